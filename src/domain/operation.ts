@@ -1,0 +1,93 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { z } from 'zod';
+import type { Environment } from './environment.ts';
+import type { Execution } from './execution.ts';
+import type { Part } from './part.ts';
+import type { Plan, Wave } from './plan.ts';
+
+/** AWS under the role session that was made for one request and one purpose. */
+export interface Aws {
+  readonly ssm: SSMClient;
+  /** EC2's client costs 260 ms to load: it is loaded by the first who asks. */
+  ec2(): Promise<EC2Client>;
+}
+
+/** One statement of a session policy. `resources` are ARNs. */
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** One question of an operation: how it is asked on the line, in a modal and in the help. */
+export interface Field {
+  /** The answer is a string, a list of strings (`many`), a number or a yes. */
+  readonly kind: 'text' | 'targets' | 'script' | 'number' | 'duration' | 'rate' | 'flag' | 'request' | 'select';
+  readonly label: string;
+  readonly hint?: string;
+  /** Where it stands on the line: `words` takes the free words (all of them where `many`), `rest` what follows `--`. Else a flag. */
+  readonly at?: 'words' | 'rest';
+  readonly many?: true;
+  readonly optional?: true;
+  readonly options?: readonly string[];
+  /** The line's example in help: 'tag:App=myapp'. */
+  readonly example?: string;
+}
+
+export type Form<S extends z.ZodObject> = { readonly [K in keyof z.infer<S>]-?: Field };
+
+/** What can be typed: its words, its questions. Operations and enquiries are both declared so. */
+export interface Typed<S extends z.ZodObject = z.ZodObject> {
+  /** 'command.run': Cedar action, callback id, audit verb, job label. */
+  readonly name: string;
+  /** What is typed after /ssm: 'run', 'param label'. */
+  readonly words: string;
+  /** The help's line and the modal's title. */
+  readonly title: string;
+  /** No type-changing transforms, so that a stored input parses again. */
+  readonly input: S;
+  readonly form: Form<S>;
+}
+
+/** The acts that need rights in AWS. */
+export type Act = 'start' | 'stop';
+
+/** What a wave is started with, besides the wave itself. */
+export interface StartContext {
+  /** Ours, unique per request and wave; AWS keeps it where it can (Comment, ClientToken, tags). */
+  readonly key: string;
+  /** What is left of the plan's error budget. */
+  readonly tolerates: number | undefined;
+}
+
+export interface Started {
+  readonly parts?: readonly Part[];
+  readonly execution?: Execution;
+}
+
+/**
+ * One thing that `/ssm` can do. The line, the help, the modal, the policy check, the approval,
+ * the role session, the audit row, the job and the messages derive from it.
+ */
+export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown> extends Typed<S> {
+  /** Resolves everything; reads only. Throws UserError where it cannot be done as asked. */
+  plan(input: z.infer<S>, observer: Aws, env: Environment): Promise<Plan<C>>;
+  /** The least rights for exactly this wave and act: it becomes the STS session policy. */
+  iam(wave: Wave<C>, env: Environment, act: Act): Statement[];
+  /** Makes the one call. Sees the wave, never the input: what runs is the plan. */
+  start(wave: Wave<C>, context: StartContext, aws: Aws): Promise<Started>;
+  /**
+   * After a call whose outcome is not known: 'same-key' says that start may be repeated with the same key;
+   * a function looks it up by the key, or checks that the given id is indeed this wave's.
+   */
+  readonly recover: 'same-key' | ((wave: Wave<C>, key: string, observer: Aws, id?: string) => Promise<Execution | 'not found'>);
+  /** Follows many at once, so that following costs pages and not calls per run. */
+  poll?(executions: readonly Execution[], observer: Aws): Promise<Execution[]>;
+  /** Asks AWS to stop. May be repeated. */
+  stop?(execution: Execution, aws: Aws): Promise<void>;
+}
+
+/** Declares an operation; the input's and the call's types are inferred here and forgotten in the list. */
+export function defineOperation<S extends z.ZodObject, C>(spec: OperationSpec<S, C>): OperationSpec {
+  return spec as unknown as OperationSpec;
+}

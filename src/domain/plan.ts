@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Environment } from './environment.ts';
+
+/** How much harm a plan can do. Policies know it as context.risk. */
+export type Risk = 'read' | 'change' | 'destructive';
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** One thing that a plan is about. `out` says why it will not be touched. */
+export interface PlanTarget {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+/** One call to AWS. `targets` are exactly what it touches; `call` is all else that it says. */
+export interface Wave<C = unknown> {
+  readonly targets: readonly string[];
+  readonly call: C;
+  /** 'success': the next wave starts only if this one had no failure at all (a canary). */
+  readonly then?: 'success' | undefined;
+}
+
+/** Everything that will happen, resolved. What is approved is this and nothing else. */
+export interface Plan<C = unknown> {
+  readonly risk: Risk;
+  /** "Run a script on 48 instances": no verb of the bot, no end mark. */
+  readonly summary: string;
+  readonly facts: readonly Fact[];
+  /** Scripts and other text, whole, that the approver must have read. */
+  readonly texts: readonly { readonly label: string; readonly text: string }[];
+  readonly targets: readonly PlanTarget[];
+  readonly warnings: readonly string[];
+  readonly waves: readonly Wave<C>[];
+  /** How many errors are tolerated over all waves together; one more stops the rest. */
+  readonly tolerates?: number | undefined;
+  /** What must be the same when the plan starts: a document's version and hash. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** What policies may ask about, besides the targets: document, path. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** SHA-256 over the canonical JSON (RFC 8785) of the operation, the environment and the whole plan. Hex. */
+export function planHash(operation: string, environment: Environment, plan: Plan): string {
+  const { name, account, region, roles } = environment;
+  const text = canonicalize({ operation, environment: { name, account, region, role: roles.operate }, plan }) as string;
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The part of the hash that people compare: '7f3a-91c2'. */
+export const fingerprint = (hash: string): string => `${hash.slice(0, 4)}-${hash.slice(4, 8)}`;
+
+/** Those targets that the plan touches. */
+export const touched = (plan: Plan): PlanTarget[] => plan.targets.filter((target) => target.out === undefined);
+
+export interface Drift {
+  /** Targets that today's plan would touch and the approved one does not. */
+  readonly added: readonly string[];
+  /** Approved targets that cannot be reached today. */
+  readonly gone: readonly string[];
+  /** Pins whose value is another today. */
+  readonly moved: readonly string[];
+}
+
+/** What is different between the plan that was approved and the same plan made now. */
+export function drift(approved: Plan, today: Plan): Drift {
+  const before = new Set(touched(approved).map((target) => target.id));
+  const now = new Set(touched(today).map((target) => target.id));
+  const pins = new Set([...Object.keys(approved.pins), ...Object.keys(today.pins)]);
+  return {
+    added: [...now].filter((id) => !before.has(id)),
+    gone: [...before].filter((id) => !now.has(id)),
+    moved: [...pins].filter((pin) => approved.pins[pin] !== today.pins[pin]),
+  };
+}

@@ -1,0 +1,24 @@
+/** What was asked cannot be done as asked. The message is shown: what was wrong, what is right, what to do now. */
+export class UserError extends Error {
+  override name = 'UserError';
+}
+
+/** The person may not do this. The message is shown; it names the way to the right. */
+export class DeniedError extends Error {
+  override name = 'DeniedError';
+}
+
+/** The request moved on meanwhile: a second click, another worker, an old button. Nothing was changed. */
+export class ConflictError extends Error {
+  override name = 'ConflictError';
+}
+
+/** AWS, Slack or Redis did not answer as they should. What was asked may be asked again. */
+export class UnavailableError extends Error {
+  override name = 'UnavailableError';
+  readonly service: 'AWS' | 'Slack' | 'Redis';
+  constructor(service: 'AWS' | 'Slack' | 'Redis', message: string, cause?: unknown) {
+    super(message, { cause });
+    this.service = service;
+  }
+}
