@@ -23,6 +23,8 @@ export interface Wave<C = unknown> {
   readonly call: C;
   /** 'success': the next wave starts only if this one had no failure at all (a canary). */
   readonly then?: 'success' | undefined;
+  /** Milliseconds after which it can't be running any more, whatever AWS says: every follow has an end. */
+  readonly within: number;
 }
 
 /** Everything that will happen, resolved. What is approved is this and nothing else. */

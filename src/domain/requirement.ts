@@ -16,13 +16,13 @@ export interface Agreement {
  * Throws an Error that says what is wrong: used on policies at load, never on what people type.
  */
 export function parseRequirement(text: string): Requirement {
-  return text.split(/\s+or\s+/i).map((alternative) => {
+  return text.split(/,?\s+or\s+/i).map((alternative) => {
     const terms: Record<string, number> = {};
     for (const term of alternative.split(/\s+and\s+/i)) {
       const match = /^\s*([1-9]\d?)\s+of\s+([a-z0-9][\w.-]*)\s*$/i.exec(term);
       if (!match) throw new Error(`"${term.trim()}" is no requirement: write "1 of GROUP", joined by "and" and "or".`);
       const [, count = '', group = ''] = match;
-      if (group in terms) throw new Error(`"${group}" stands twice: write "2 of ${group}" if two people are meant.`);
+      if (Object.hasOwn(terms, group)) throw new Error(`"${group}" stands twice: write "2 of ${group}" if two people are meant.`);
       terms[group] = Number(count);
     }
     return terms;
@@ -31,15 +31,12 @@ export function parseRequirement(text: string): Requirement {
 
 /** Requirements add up: the result is met only by what meets every one of them. */
 export function addUp(requirements: readonly Requirement[]): Requirement {
-  return requirements.reduce<Requirement>(
-    (sum, next) => sum.flatMap((left) => next.map((right) => mergeTerms(left, right))),
-    nobody,
-  );
+  return requirements.reduce<Requirement>((sum, next) => sum.flatMap((left) => next.map((right) => mergeTerms(left, right))), nobody);
 }
 
 function mergeTerms(left: Alternative, right: Alternative): Alternative {
   const merged: Record<string, number> = { ...left };
-  for (const [group, count] of Object.entries(right)) merged[group] = Math.max(merged[group] ?? 0, count);
+  for (const [group, count] of Object.entries(right)) merged[group] = Math.max(countOf(merged, group), count);
   return merged;
 }
 

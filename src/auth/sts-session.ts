@@ -1,0 +1,113 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { createAws } from '../aws/clients.ts';
+import { inWords, isNamed, verdictOf } from '../aws/errors.ts';
+import { observing, policyDocument } from '../aws/session-policy.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Environment } from '../domain/environment.ts';
+import type { Aws, Statement } from '../domain/operation.ts';
+import { UnavailableError, UserError } from '../errors.ts';
+
+/** For whom and what a session is made: it shows in CloudTrail with every call. */
+export interface SessionFor {
+  /** The Slack id of the asker: the session's source identity, which nobody can change later. */
+  readonly person: string;
+  readonly request: string;
+  /** What the session does: 'plan', 'start-1', 'stop-1'. */
+  readonly purpose: string;
+}
+
+export interface Session {
+  readonly aws: Aws;
+  /** arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME, for the audit. */
+  readonly arn: string;
+}
+
+export interface Sessions {
+  /** Reads only, whatever the role may. */
+  observe(env: Environment, who: SessionFor): Promise<Session>;
+  /** Exactly these statements, and one attempt per call. */
+  operate(env: Environment, who: SessionFor, statements: readonly Statement[]): Promise<Session>;
+  /** A reading session of the bot itself, kept until shortly before it ends: following goes on longer than a request's own. */
+  follow(env: Environment): Promise<Session>;
+}
+
+const shortestMs = 900_000; // AssumeRole: DurationSeconds is at least 900
+const renewBeforeMs = 120_000;
+
+/** Role sessions, one AssumeRole per request and purpose. Credentials stay in this process. */
+export function createSessions(clock: Clock): Sessions {
+  const clients = new Map<string, STSClient>();
+  const kept = new Map<string, { session: Promise<Session>; until: number }>();
+
+  async function assume(
+    env: Environment,
+    role: string,
+    who: SessionFor,
+    statements: readonly Statement[],
+    acting: boolean,
+  ): Promise<Session> {
+    try {
+      const answer = await stsFor(env.region).send(
+        new AssumeRoleCommand({
+          RoleArn: role,
+          RoleSessionName: `ssm-chatops-${who.request.slice(0, 12)}-${who.purpose}`,
+          SourceIdentity: who.person,
+          ExternalId: env.externalId,
+          Policy: policyDocument(statements),
+          DurationSeconds: shortestMs / 1_000,
+          Tags: [
+            { Key: 'ssm-chatops-request', Value: who.request },
+            { Key: 'ssm-chatops-person', Value: who.person },
+          ],
+        }),
+      );
+      const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {};
+      const credentials: AwsCredentialIdentity = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+      return { aws: createAws(credentials, env.region, acting), arn: answer.AssumedRoleUser?.Arn ?? role };
+    } catch (error) {
+      throw refusal(error, env, role);
+    }
+  }
+
+  function stsFor(region: string): STSClient {
+    const client =
+      clients.get(region) ??
+      new STSClient({ region, maxAttempts: 2, requestHandler: { requestTimeout: 5_000, throwOnRequestTimeout: true } });
+    clients.set(region, client);
+    return client;
+  }
+
+  return {
+    observe: (env, who) => assume(env, env.roles.observe, who, observing, false),
+    operate: (env, who, statements) => assume(env, env.roles.operate, who, statements, true),
+    follow(env) {
+      const known = kept.get(env.name);
+      if (known && known.until > clock.now()) return known.session;
+      const who = { person: 'ssm-chatops', request: 'follow', purpose: env.name.slice(0, 20) };
+      const session = assume(env, env.roles.observe, who, observing, false);
+      kept.set(env.name, { session, until: clock.now() + shortestMs - renewBeforeMs });
+      session.catch(() => kept.delete(env.name));
+      return session;
+    },
+  };
+}
+
+function refusal(error: unknown, env: Environment, role: string): Error {
+  if (isNamed(error, 'AccessDenied')) {
+    return new UserError(
+      `The role ${role} of ${env.name} can't be assumed. Its trust policy must let this bot do sts:AssumeRole, sts:TagSession and sts:SetSourceIdentity` +
+        `${env.externalId ? ' with the external id of the configuration' : ''}. AWS said: ${(error as Error).message}`,
+    );
+  }
+  if (isNamed(error, 'PackedPolicyTooLarge', 'PackedPolicyTooLargeException')) {
+    return new UserError('The session policy for this is larger than AWS packs. Choose fewer targets.');
+  }
+  return verdictOf(error) === 'unknown'
+    ? new UnavailableError(
+        'AWS',
+        `AWS did not answer (making a role session in ${env.name}). Nothing was changed. Try again in a minute.`,
+        error,
+      )
+    : inWords(error, `making a role session in ${env.name}`);
+}

@@ -1,0 +1,39 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import type { Aws } from '../domain/operation.ts';
+
+/** After this a call that changes something is given up; whether it took effect is then looked up. */
+export const actDeadlineMs = 15_000;
+const readDeadlineMs = 6_000;
+
+/** Connections are shared by all sessions of a kind: a client per request would open sockets per request. */
+const handlers = new Map<boolean, NonNullable<ConstructorParameters<typeof SSMClient>[0]['requestHandler']>>();
+
+/**
+ * AWS under the given session credentials, in one region.
+ * @param acting true: one attempt only. The SDK's own retry after a time-out or a 5xx would send a command twice.
+ */
+export function createAws(credentials: AwsCredentialIdentity, region: string, acting: boolean): Aws {
+  const settings = { credentials, region, maxAttempts: acting ? 1 : 3, requestHandler: handlerFor(acting) };
+  let ec2: Promise<EC2Client> | undefined;
+  return {
+    ssm: new SSMClient(settings),
+    ec2() {
+      ec2 ??= import('@aws-sdk/client-ec2').then((module) => new module.EC2Client(settings));
+      return ec2;
+    },
+  };
+}
+
+function handlerFor(acting: boolean) {
+  const known = handlers.get(acting);
+  if (known) return known;
+  const requestTimeout = acting ? actDeadlineMs : readDeadlineMs;
+  const { requestHandler } = new SSMClient({
+    region: 'us-east-1',
+    requestHandler: { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true },
+  }).config;
+  handlers.set(acting, requestHandler);
+  return requestHandler;
+}

@@ -1,0 +1,41 @@
+import { DeniedError, UnavailableError, UserError } from '../errors.ts';
+
+/**
+ * What an error of a call to AWS says about the call.
+ * refused    AWS answered that it did not accept it
+ * throttled  the same, for now: it may be made again
+ * unknown    no answer, or a 5xx: it may have taken effect
+ */
+export type Verdict = 'refused' | 'throttled' | 'unknown';
+
+const throttling = new Set(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException', 'ThrottledException']);
+const denied = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+
+interface AwsError {
+  readonly name: string;
+  readonly message: string;
+  readonly $fault?: 'client' | 'server';
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+export function verdictOf(error: unknown): Verdict {
+  const { name, $metadata, $fault } = error as AwsError;
+  if (throttling.has(name)) return 'throttled';
+  const status = $metadata?.httpStatusCode;
+  return $fault === 'client' && status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unknown';
+}
+
+/** True for an error that AWS answered with, by one of these names. */
+export const isNamed = (error: unknown, ...names: string[]): boolean => names.includes((error as AwsError).name);
+
+/** The error as one of ours, in words for a person. `doing`: 'reading the fleet of prod'. */
+export function inWords(error: unknown, doing: string): Error {
+  if (error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError) return error;
+  const { name, message } = error as AwsError;
+  if (denied.has(name))
+    return new UserError(`AWS does not let this bot do it (${doing}). ${message}\nSomebody who owns the role must allow it.`);
+  const verdict = verdictOf(error);
+  if (verdict === 'refused') return new UserError(`AWS refused it (${doing}): ${name}: ${message}`);
+  const what = verdict === 'throttled' ? 'AWS asks to slow down' : 'AWS did not answer';
+  return new UnavailableError('AWS', `${what} (${doing}). Nothing was changed. Try again in a minute.`, error);
+}

@@ -1,0 +1,88 @@
+import type { DescribeInstancesCommandInput, Instance } from '@aws-sdk/client-ec2';
+import { type InstanceInformation, paginateDescribeInstanceInformation } from '@aws-sdk/client-ssm';
+import type { Aws } from '../domain/operation.ts';
+import { readTargetWords, type TagFilter } from './target-words.ts';
+
+/** One machine as EC2 and Systems Manager know it together. */
+export interface Node {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly platform: 'Linux' | 'Windows' | 'macOS';
+  readonly state: 'online' | 'lost' | 'not running' | 'not managed';
+  /** In words, where it is not online: 'stopped', 'agent not heard of for 3 h'. */
+  readonly why?: string | undefined;
+}
+
+/**
+ * The nodes that the words name. Stopped instances are missing from Systems Manager's list and
+ * hybrid nodes from EC2's, so both are asked and joined.
+ */
+export async function findNodes(words: readonly string[], aws: Aws, now: number): Promise<Node[]> {
+  const { ids, tags } = readTargetWords(words);
+  const [instances, managed] = await Promise.all([listInstances(ids, tags, aws), listManaged(ids, tags, aws)]);
+  const information = new Map(managed.map((node) => [node.InstanceId as string, node]));
+  const ec2 = instances.map((instance) => joined(instance, information.get(instance.InstanceId as string), now));
+  const known = new Set(ec2.map((node) => node.id));
+  const hybrid = managed.filter((node) => node.ResourceType === 'ManagedInstance' && !known.has(node.InstanceId as string));
+  return [...ec2, ...hybrid.map((node) => fromAgent(node, node.Name, now))].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The values of a tag in use, most used first, with how many instances carry each. */
+export async function tagValues(tag: string, aws: Aws): Promise<[value: string, instances: number][]> {
+  const counts = new Map<string, number>();
+  for (const { Tags = [] } of await describeInstances({ Filters: [{ Name: 'tag-key', Values: [tag] }] }, aws)) {
+    const value = Tags.find(({ Key }) => Key === tag)?.Value ?? '';
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+async function listInstances(ids: readonly string[], tags: readonly TagFilter[], aws: Aws): Promise<Instance[]> {
+  const filters = tags.map(({ key, values }) => ({ Name: `tag:${key}`, Values: [...values] }));
+  // By filter, not by InstanceIds: one id that does not exist would fail the whole call.
+  const ec2Ids = ids.filter((id) => id.startsWith('i-'));
+  if (ids.length > 0) filters.push({ Name: 'instance-id', Values: ec2Ids });
+  return ids.length > 0 && ec2Ids.length === 0 ? [] : describeInstances({ Filters: filters }, aws);
+}
+
+async function describeInstances(input: DescribeInstancesCommandInput, aws: Aws): Promise<Instance[]> {
+  const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
+  const found: Instance[] = [];
+  for await (const page of paginateDescribeInstances({ client: await aws.ec2(), pageSize: 200 }, input)) {
+    for (const reservation of page.Reservations ?? []) found.push(...(reservation.Instances ?? []));
+  }
+  return found.filter((instance) => instance.State?.Name !== 'terminated');
+}
+
+async function listManaged(ids: readonly string[], tags: readonly TagFilter[], aws: Aws): Promise<InstanceInformation[]> {
+  const Filters = tags.map(({ key, values }) => ({ Key: `tag:${key}`, Values: [...values] }));
+  if (ids.length > 0) Filters.push({ Key: 'InstanceIds', Values: [...ids] });
+  const found: InstanceInformation[] = [];
+  for await (const page of paginateDescribeInstanceInformation({ client: aws.ssm, pageSize: 50 }, { Filters })) {
+    found.push(...(page.InstanceInformationList ?? []));
+  }
+  return found;
+}
+
+function joined(instance: Instance, agent: InstanceInformation | undefined, now: number): Node {
+  const id = instance.InstanceId as string;
+  const name = instance.Tags?.find((tag) => tag.Key === 'Name')?.Value;
+  const state = instance.State?.Name ?? 'unknown';
+  if (state !== 'running') return { id, name, platform: platformOf(instance), state: 'not running', why: state };
+  return agent
+    ? fromAgent(agent, name, now)
+    : { id, name, platform: platformOf(instance), state: 'not managed', why: 'not managed by Systems Manager' };
+}
+
+function fromAgent(agent: InstanceInformation, name: string | undefined, now: number): Node {
+  const node = {
+    id: agent.InstanceId as string,
+    name,
+    platform: agent.PlatformType === 'MacOS' ? 'macOS' : (agent.PlatformType ?? 'Linux'),
+  } as const;
+  if (agent.PingStatus === 'Online') return { ...node, state: 'online' };
+  const minutes = Math.round((now - (agent.LastPingDateTime?.getTime() ?? now)) / 60_000);
+  return { ...node, state: 'lost', why: `agent not heard of for ${minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`}` };
+}
+
+const platformOf = (instance: Instance): Node['platform'] => (instance.Platform === 'Windows' ? 'Windows' : 'Linux');

@@ -1,0 +1,5 @@
+/** Time is always asked of this, so that tests can move it. Milliseconds since 1970. */
+export interface Clock {
+  now(): number;
+}
+export const systemClock: Clock = { now: () => Date.now() };

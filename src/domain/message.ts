@@ -1,0 +1,21 @@
+import { isEnded, type Request } from './request.ts';
+import { needsNobody } from './requirement.ts';
+
+/**
+ * The messages of a request.
+ * card      ephemeral, for the asker alone: what would happen
+ * root      the one message in the channel, edited
+ * approval  in the thread, for the approvers
+ * final     in the thread, broadcast: how it ended
+ */
+export type MessageKind = 'card' | 'root' | 'approval' | 'final';
+
+/** The messages that a request in this state has; each is drawn from the record as it stands. */
+export function messagesOf(request: Request): MessageKind[] {
+  if (request.state === 'received') return [];
+  if (request.confirmedAt === undefined) return ['card'];
+  const kinds: MessageKind[] = ['card', 'root'];
+  if (request.decision && !needsNobody(request.decision.requirement)) kinds.push('approval');
+  if (isEnded(request.state)) kinds.push('final');
+  return kinds;
+}

@@ -1,0 +1,110 @@
+import type { Execution } from './execution.ts';
+import type { PersonRef } from './person.ts';
+import type { Plan } from './plan.ts';
+import type { Requirement } from './requirement.ts';
+
+/**
+ * received    written, acknowledged; to be planned
+ * previewed   the asker sees the plan and has not said yes yet
+ * awaiting    others must agree
+ * approved    may start; nothing was sent
+ * running     at least one wave was begun
+ * cancelling  no further wave starts; what runs is being stopped
+ * unknown     it is not known whether a wave was sent; later waves hold; a person decides
+ */
+export type LiveState = 'received' | 'previewed' | 'awaiting' | 'approved' | 'running' | 'cancelling' | 'unknown';
+/** refused: it cannot be done as asked; denied: the person may not. */
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'rejected' | 'expired' | 'discarded' | 'denied' | 'refused';
+export type State = LiveState | EndState;
+
+export const endStates: readonly EndState[] = ['succeeded', 'failed', 'cancelled', 'rejected', 'expired', 'discarded', 'denied', 'refused'];
+export const isEnded = (state: State): state is EndState => (endStates as readonly State[]).includes(state);
+
+export interface WaveRecord {
+  readonly state: 'pending' | 'starting' | 'running' | 'unknown' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+  /** When the intent to call AWS was written: always before the call. */
+  readonly startingAt?: number | undefined;
+  /** How often AWS refused the call before it took effect (throttled, a node that had just stopped). */
+  readonly refusals: number;
+  /** Not before this is it tried again. */
+  readonly retryAt?: number | undefined;
+  /** Approved targets that could not be reached when the wave started, so were not sent. */
+  readonly gone: readonly string[];
+  /** The role session under which it was started. */
+  readonly session?: string | undefined;
+  readonly execution?: Execution | undefined;
+  readonly stopAskedAt?: number | undefined;
+  /** Why it ended so, where AWS's status does not say it. Shown. */
+  readonly note?: string | undefined;
+}
+
+/** An approver's yes, bound to one plan. `groups` are those at the click. */
+export interface Approval {
+  readonly by: PersonRef;
+  readonly groups: readonly string[];
+  readonly hash: string;
+  readonly at: number;
+}
+
+/** A click as it came in: to be judged by a job. `key` makes a doubled delivery one verdict. */
+export interface Verdict {
+  readonly key: string;
+  readonly by: PersonRef;
+  readonly says: 'approve' | 'reject';
+  readonly hash: string;
+  readonly comment?: string | undefined;
+  readonly at: number;
+}
+
+/** A verdict that did not count, and why: told to the person who gave it. */
+export interface Dismissal {
+  readonly by: PersonRef;
+  readonly why: string;
+  readonly at: number;
+}
+
+export interface DecisionRecord {
+  readonly requirement: Requirement;
+  readonly policies: readonly string[];
+  readonly digest: string;
+}
+
+export interface Request {
+  readonly id: string;
+  /** Grows by one with each change: the compare-and-swap's value and the place in the request's audit chain. */
+  readonly version: number;
+  readonly state: State;
+  readonly operation: string;
+  readonly environment: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly reason?: string | undefined;
+  readonly asker: PersonRef;
+  readonly channel: { readonly id: string; readonly name: string };
+  readonly receivedAt: number;
+  readonly changedAt: number;
+  /** When the wait of `previewed` or `awaiting` ends. */
+  readonly expiresAt?: number | undefined;
+  readonly plan?: Plan | undefined;
+  readonly hash?: string | undefined;
+  readonly decision?: DecisionRecord | undefined;
+  /** What is new since an earlier plan of this request was agreed to. */
+  readonly drifted?: string | undefined;
+  readonly verdicts: readonly Verdict[];
+  readonly approvals: readonly Approval[];
+  readonly dismissals: readonly Dismissal[];
+  readonly rejection?: { readonly by: PersonRef; readonly comment?: string | undefined } | undefined;
+  readonly confirmedAt?: number | undefined;
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  readonly cancelledBy?: PersonRef | undefined;
+  readonly waves: readonly WaveRecord[];
+  /** Why it was refused or denied, or how an unknown outcome was settled. Shown. */
+  readonly note?: string | undefined;
+  /** The request that this one repeats. */
+  readonly again?: string | undefined;
+  /** The MAC of the request's last audit row. */
+  readonly auditHead: string;
+}
+
+/** How much of an id is shown; enough to be unique among what people talk about. */
+export const shortId = (id: string): string => id.slice(0, 6);

@@ -1,0 +1,210 @@
+import { ConflictError } from '../errors.ts';
+import type { RequestEvent } from './event.ts';
+import { type Execution, isOver } from './execution.ts';
+import type { Plan } from './plan.ts';
+import { isEnded, type Request, type State, type WaveRecord } from './request.ts';
+import { isMet, needsNobody } from './requirement.ts';
+
+/** Which events are possible in which state. What is not here is a conflict and changes nothing. */
+export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> = {
+  planned: ['received'],
+  refused: ['received', 'approved'],
+  denied: ['received', 'approved'],
+  confirmed: ['previewed'],
+  discarded: ['previewed'],
+  'verdict-given': ['awaiting'],
+  'verdict-dismissed': ['awaiting'],
+  approved: ['awaiting'],
+  rejected: ['awaiting'],
+  expired: ['previewed', 'awaiting'],
+  drifted: ['approved'],
+  starting: ['approved', 'running'],
+  started: ['running', 'cancelling', 'unknown'],
+  'put-off': ['running', 'cancelling'],
+  'start-refused': ['running', 'cancelling'],
+  lost: ['running', 'cancelling'],
+  progressed: ['running', 'cancelling', 'unknown'],
+  'stop-asked': ['cancelling'],
+  'wave-skipped': ['running', 'cancelling'],
+  'cancel-asked': ['awaiting', 'approved', 'running', 'unknown'],
+  settled: ['unknown'],
+  finished: ['running', 'cancelling'],
+};
+
+const newWave: WaveRecord = { state: 'pending', refusals: 0, gone: [] };
+
+/**
+ * The request after the event. Pure; every change of a request goes through here.
+ * Throws ConflictError where the request is past the point at which the event could happen.
+ */
+export function transition(request: Request, event: RequestEvent, now: number): Request {
+  if (!possible[event.kind].includes(request.state)) {
+    throw new ConflictError(`This request is ${request.state} already; nothing was changed.`);
+  }
+  return { ...request, ...change(request, event, now), version: request.version + 1, changedAt: now };
+}
+
+function change(request: Request, event: RequestEvent, now: number): Partial<Request> {
+  switch (event.kind) {
+    case 'planned':
+      return { ...planOf(event.plan), hash: event.hash, decision: event.decision, expiresAt: event.expiresAt, state: 'previewed' };
+    case 'refused':
+    case 'denied':
+      return { ...ended(event.kind, now), note: event.note };
+    case 'confirmed':
+      if (event.hash !== request.hash) throw new ConflictError('The plan on that card is an older one; nothing was changed.');
+      return free(request)
+        ? { state: 'approved', confirmedAt: now, expiresAt: undefined }
+        : { state: 'awaiting', confirmedAt: now, expiresAt: event.expiresAt };
+    case 'discarded':
+    case 'expired':
+      return ended(event.kind, now);
+    case 'verdict-given':
+      if (request.verdicts.some((verdict) => verdict.key === event.verdict.key)) throw new ConflictError('That click is here already.');
+      return { verdicts: [...request.verdicts, event.verdict] };
+    case 'verdict-dismissed': {
+      const verdict = takeVerdict(request, event.key);
+      return { verdicts: without(request, event.key), dismissals: [...request.dismissals, { by: verdict.by, why: event.why, at: now }] };
+    }
+    case 'approved': {
+      takeVerdict(request, event.key);
+      if (event.approval.hash !== request.hash) throw new ConflictError('That approval is for an older plan; it does not count.');
+      if (event.approval.by.id === request.asker.id) throw new ConflictError('Nobody approves what they asked for themselves.');
+      const approvals = [...request.approvals.filter((a) => a.by.id !== event.approval.by.id), event.approval];
+      const next = { verdicts: without(request, event.key), approvals };
+      return agreed({ ...request, approvals }) ? { ...next, state: 'approved', expiresAt: undefined } : next;
+    }
+    case 'rejected':
+      takeVerdict(request, event.key);
+      return {
+        ...ended('rejected', now),
+        verdicts: without(request, event.key),
+        rejection: { by: event.by, comment: event.comment },
+      };
+    case 'drifted': {
+      const next: Partial<Request> = {
+        ...planOf(event.plan),
+        hash: event.hash,
+        decision: event.decision,
+        approvals: [],
+        verdicts: [],
+        drifted: event.what,
+        expiresAt: event.expiresAt,
+      };
+      return { ...next, state: needsNobody(event.decision.requirement) ? 'previewed' : 'awaiting' };
+    }
+    case 'starting': {
+      const { wave, gone, session } = event;
+      return {
+        state: 'running',
+        startedAt: request.startedAt ?? now,
+        ...inWave(request, wave, ['pending'], { state: 'starting', startingAt: now, gone, session, retryAt: undefined }),
+      };
+    }
+    case 'started': {
+      const { execution } = event;
+      return inWave(request, event.wave, ['starting'], execution ? followed(execution) : { state: 'succeeded' });
+    }
+    case 'put-off': {
+      const refusals = (request.waves[event.wave]?.refusals ?? 0) + 1;
+      return inWave(request, event.wave, ['starting'], { state: 'pending', refusals, retryAt: event.retryAt, note: event.why });
+    }
+    case 'start-refused':
+      return inWave(request, event.wave, ['starting'], { state: 'failed', note: event.note });
+    case 'lost':
+      return { ...inWave(request, event.wave, ['starting', 'running'], { state: 'unknown', note: event.note }), state: 'unknown' };
+    case 'progressed':
+      return { waves: request.waves.map((wave) => progress(wave, event.executions)) };
+    case 'stop-asked':
+      return inWave(request, event.wave, ['running'], { stopAskedAt: now });
+    case 'wave-skipped':
+      return inWave(request, event.wave, ['pending'], { state: 'skipped', note: event.note });
+    case 'cancel-asked':
+      // Nothing was sent yet: it is over at once. Else what runs is stopped first.
+      if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
+      return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by };
+    case 'settled': {
+      const outcome: Partial<WaveRecord> = event.execution ? followed(event.execution) : { state: 'failed', note: 'It did not run.' };
+      const next = inWave(request, event.wave, ['unknown'], outcome);
+      return { ...next, state: request.cancelledBy ? 'cancelling' : 'running' };
+    }
+    case 'finished':
+      return ended(outcomeOf(request), now);
+  }
+}
+
+const planOf = (plan: Plan): Partial<Request> => ({ plan, waves: plan.waves.map(() => newWave) });
+const ended = (state: State, now: number): Partial<Request> => ({ state, endedAt: now, expiresAt: undefined });
+const free = (request: Request) => request.decision !== undefined && needsNobody(request.decision.requirement);
+const without = (request: Request, key: string) => request.verdicts.filter((verdict) => verdict.key !== key);
+
+/** Whether those who approved exactly this plan meet what was required when it was made. */
+export function agreed(request: Pick<Request, 'decision' | 'approvals' | 'hash' | 'asker'>): boolean {
+  const valid = request.approvals.filter((a) => a.hash === request.hash && a.by.id !== request.asker.id);
+  return (
+    request.decision !== undefined &&
+    isMet(
+      request.decision.requirement,
+      valid.map(({ by, groups }) => ({ id: by.id, groups })),
+    )
+  );
+}
+
+function takeVerdict(request: Request, key: string) {
+  const verdict = request.verdicts.find((given) => given.key === key);
+  if (!verdict) throw new ConflictError('That click was answered already.');
+  return verdict;
+}
+
+function inWave(request: Request, index: number, from: readonly WaveRecord['state'][], next: Partial<WaveRecord>) {
+  const wave = request.waves[index];
+  if (!wave || !from.includes(wave.state)) throw new ConflictError(`Wave ${index + 1} is ${wave?.state ?? 'not there'}.`);
+  return { waves: request.waves.map((other, i) => (i === index ? { ...wave, ...next } : other)) };
+}
+
+const followed = (execution: Execution): Partial<WaveRecord> => ({
+  state: isOver(execution) ? (execution.status as 'succeeded' | 'failed' | 'cancelled') : 'running',
+  execution,
+});
+
+function progress(wave: WaveRecord, executions: readonly Execution[]): WaveRecord {
+  const news = wave.state === 'running' ? executions.find((execution) => execution.id === wave.execution?.id) : undefined;
+  return news ? { ...wave, ...followed(news) } : wave;
+}
+
+/** How a request whose waves are all over has ended. */
+function outcomeOf(request: Request): State {
+  const open = request.waves.find((wave) => !['succeeded', 'failed', 'cancelled', 'skipped'].includes(wave.state));
+  if (open) throw new ConflictError(`A wave is ${open.state} yet.`);
+  if (request.cancelledBy) return 'cancelled';
+  return request.waves.every((wave) => wave.state === 'succeeded') ? 'succeeded' : 'failed';
+}
+
+/** What is derived from the state alone, so that a lost job or a crash loses nothing. */
+export interface Timing {
+  /** How long a job may be lost before the sweep adds it again. */
+  readonly lostJob: number;
+  /** How long a call to AWS may take: its own deadline and a minute, before it is looked up. */
+  readonly lookUpAfter: number;
+}
+export const timing: Timing = { lostJob: 3_000, lookUpAfter: 15_000 + 60_000 };
+
+/** When the sweep must look at the request at the latest; undefined: only following or a person moves it. */
+export function dueAt(request: Request): number | undefined {
+  const soon = request.changedAt + timing.lostJob;
+  if (isEnded(request.state) || request.state === 'unknown') return undefined;
+  if (request.state === 'previewed') return request.expiresAt;
+  if (request.state === 'awaiting') return request.verdicts.length > 0 ? soon : request.expiresAt;
+  if (request.state === 'received' || request.state === 'approved') return soon;
+  const starting = request.waves.find((wave) => wave.state === 'starting');
+  if (starting) return (starting.startingAt ?? 0) + timing.lookUpAfter;
+  const running = request.waves.findIndex((wave) => wave.state === 'running');
+  if (running < 0) return Math.max(soon, request.waves.find((wave) => wave.state === 'pending')?.retryAt ?? 0);
+  const wave = request.waves[running];
+  if (request.state === 'cancelling' && wave?.stopAskedAt === undefined) return soon;
+  return (wave?.startingAt ?? 0) + (request.plan?.waves[running]?.within ?? 0);
+}
+
+/** The executions of this request that AWS is still busy with. */
+export const following = (request: Request): Execution[] =>
+  request.waves.flatMap((wave) => (wave.state === 'running' && wave.execution ? [wave.execution] : []));

@@ -1,0 +1,30 @@
+import { Redis } from 'ioredis';
+import { UnavailableError } from '../errors.ts';
+
+/** Everything lies under one hash tag, so that scripts and queues also run on a cluster. */
+export const prefix = '{ssm-chatops}';
+export const key = (...parts: string[]): string => [prefix, ...parts].join(':');
+
+/**
+ * The connection for records. It answers within a second or fails: a person waits behind it.
+ * Nothing is queued while Redis is away and nothing is sent twice, so that "nothing was done" is true.
+ */
+export function connectStore(url: string): Redis {
+  return new Redis(url, {
+    commandTimeout: 1_000,
+    connectTimeout: 2_000,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times) => Math.min(times * 50, 1_000),
+  });
+}
+
+/** Runs a Redis call; what Redis itself refuses or does not answer becomes an UnavailableError. */
+export async function bounded<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new UnavailableError('Redis', `Redis did not answer: ${(error as Error).message}`, error);
+  }
+}

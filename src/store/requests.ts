@@ -1,0 +1,155 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../domain/clock.ts';
+import type { RequestEvent } from '../domain/event.ts';
+import { messagesOf } from '../domain/message.ts';
+import { isEnded, type Request } from '../domain/request.ts';
+import { dueAt, following, transition } from '../domain/transition.ts';
+import { ConflictError } from '../errors.ts';
+import { auditRow } from './audit.ts';
+import type { Keyring } from './keyring.ts';
+import { bounded, key } from './redis.ts';
+
+/** Ended requests are kept this long. */
+const keptMs = 90 * 24 * 3_600_000;
+const conflictTries = 8;
+
+// All checks come before the first write: a script that fails midway keeps its earlier writes.
+const saveScript = `
+local version = redis.call('HGET', KEYS[1], 'version') or '0'
+if version ~= ARGV[1] then return {0, version} end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
+if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[5]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5]) end
+if ARGV[6] == '1' then redis.call('ZADD', KEYS[3], ARGV[7], ARGV[5]) else redis.call('ZREM', KEYS[3], ARGV[5]) end
+if ARGV[1] == '0' then
+  redis.call('ZADD', KEYS[4], ARGV[7], ARGV[5])
+  redis.call('ZADD', KEYS[5], ARGV[7], ARGV[5])
+  redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -201)
+  redis.call('ZADD', KEYS[6], 0, ARGV[5])
+end
+if ARGV[8] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[8]) end
+redis.call('XADD', KEYS[7], '*', 'mac', ARGV[9], 'row', ARGV[10])
+for i = 11, #ARGV do redis.call('ZADD', KEYS[8], ARGV[7], ARGV[5] .. '.' .. ARGV[i]) end
+return {1, ARGV[2]}
+`;
+
+type Saver = Redis & { saveRequest(keys: number, ...args: (string | number)[]): Promise<[number, string]> };
+
+/** What is called after each change, to add the jobs that the new state asks for. It may fail: the sweep does it again. */
+export type AfterChange = (request: Request, event: RequestEvent | undefined) => Promise<void>;
+
+export interface Requests {
+  /** Writes a new request as `received`, or gives back the one that the same delivery made before. */
+  create(request: Omit<Request, 'version' | 'auditHead'>): Promise<{ request: Request; isNew: boolean }>;
+  get(id: string): Promise<Request | undefined>;
+  /** Those of the ids that are kept, in the ids' order. */
+  getMany(ids: readonly string[]): Promise<Request[]>;
+  /** The full ids that begin so; at most 3. */
+  withPrefix(start: string): Promise<string[]>;
+  /** Applies the event by compare-and-swap. `event` may be made from the newest record; undefined: leave it. Throws ConflictError. */
+  change(id: string, event: (request: Request) => RequestEvent | undefined): Promise<Request>;
+  recent(count: number, asker?: string): Promise<Request[]>;
+  /** Ids that the sweep must look at by now. */
+  due(now: number, count: number): Promise<string[]>;
+  /** Ids of requests in the environment that AWS is busy with, oldest change first. */
+  followed(environment: string): Promise<string[]>;
+  /** Forgets index entries of requests that are no longer kept. */
+  trim(now: number): Promise<void>;
+}
+
+/** Requests in Redis: each change is one script that swaps the record, its indexes and its audit row together. */
+export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, afterChange: AfterChange): Requests {
+  redis.defineCommand('saveRequest', { lua: saveScript });
+  const recordKey = (id: string) => key('request', id);
+  const unseal = (id: string, record: string | null): Request | undefined =>
+    record === null ? undefined : (JSON.parse(keyring.open(id, record)) as Request);
+
+  async function save(request: Request, before: number, event: RequestEvent | undefined): Promise<Request | undefined> {
+    const row = JSON.stringify(auditRow(request, event));
+    const saved: Request = { ...request, auditHead: keyring.chain(request.auditHead, row) };
+    const { id } = saved;
+    const keys = [
+      recordKey(id),
+      key('due'),
+      key('followed', saved.environment),
+      key('recent'),
+      key('asker', saved.asker.id),
+      key('ids'),
+      key('audit'),
+      key('undrawn'),
+    ];
+    const [done] = await (redis as Saver).saveRequest(
+      keys.length,
+      ...keys,
+      before,
+      saved.version,
+      keyring.seal(id, JSON.stringify(saved)),
+      dueAt(saved) ?? '',
+      id,
+      following(saved).length > 0 ? '1' : '0',
+      saved.changedAt,
+      isEnded(saved.state) ? keptMs : '',
+      saved.auditHead,
+      row,
+      ...messagesOf(saved),
+    );
+    return done === 1 ? saved : undefined;
+  }
+
+  const get = async (id: string) => unseal(id, await bounded(() => redis.hget(recordKey(id), 'record')));
+
+  async function getMany(ids: readonly string[]): Promise<Request[]> {
+    const pipeline = redis.pipeline();
+    for (const id of ids) pipeline.hget(recordKey(id), 'record');
+    const rows = ids.length > 0 ? await bounded(() => pipeline.exec()) : [];
+    return (rows ?? []).flatMap(([error, record], i) => {
+      if (error) throw error;
+      const request = unseal(ids[i] as string, record as string | null);
+      return request ? [request] : [];
+    });
+  }
+
+  return {
+    get,
+    getMany,
+
+    async create(fields) {
+      const request: Request = { ...fields, version: 1, auditHead: '' };
+      const saved = await bounded(() => save(request, 0, undefined));
+      if (saved) await afterChange(saved, undefined);
+      const kept = saved ?? (await get(request.id));
+      if (!kept) throw new ConflictError('This request is no longer kept. Ask anew.');
+      return { request: kept, isNew: saved !== undefined };
+    },
+
+    withPrefix: (start) => bounded(() => redis.zrangebylex(key('ids'), `[${start}`, `[${start}\xff`, 'LIMIT', 0, 3)),
+
+    async change(id, eventFor) {
+      for (let tries = 0; tries < conflictTries; tries += 1) {
+        const request = await get(id);
+        if (!request) throw new ConflictError('This request is no longer kept. Ask anew.');
+        const event = eventFor(request);
+        if (!event) return request;
+        const next = transition(request, event, clock.now());
+        const saved = await bounded(() => save(next, request.version, event));
+        if (!saved) continue;
+        await afterChange(saved, event);
+        return saved;
+      }
+      throw new ConflictError('Too many changes at once; nothing was changed. Try again.');
+    },
+
+    async recent(count, asker) {
+      return getMany(await bounded(() => redis.zrevrange(asker ? key('asker', asker) : key('recent'), 0, count - 1)));
+    },
+
+    due: (now, count) => bounded(() => redis.zrangebyscore(key('due'), '-inf', now, 'LIMIT', 0, count)),
+    followed: (environment) => bounded(() => redis.zrange(key('followed', environment), 0, -1)),
+
+    async trim(now) {
+      const old = await bounded(() => redis.zrangebyscore(key('recent'), '-inf', now - keptMs, 'LIMIT', 0, 500));
+      const still = await bounded(() => Promise.all(old.map((id) => redis.exists(recordKey(id)))));
+      const gone = old.filter((_, i) => still[i] === 0);
+      if (gone.length > 0) await bounded(() => Promise.all([redis.zrem(key('recent'), ...gone), redis.zrem(key('ids'), ...gone)]));
+    },
+  };
+}
