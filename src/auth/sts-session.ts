@@ -1,5 +1,4 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { createAws } from '../aws/clients.ts';
 import { inWords, isNamed, verdictOf } from '../aws/errors.ts';
 import { observing, policyDocument } from '../aws/session-policy.ts';
@@ -63,7 +62,7 @@ export function createSessions(clock: Clock): Sessions {
         }),
       );
       const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {};
-      const credentials: AwsCredentialIdentity = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+      const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
       return { aws: createAws(credentials, env.region, acting), arn: answer.AssumedRoleUser?.Arn ?? role };
     } catch (error) {
       throw refusal(error, env, role);

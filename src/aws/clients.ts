@@ -1,20 +1,26 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import type { Aws } from '../domain/operation.ts';
+
+/** The credentials of one role session. They stay in memory. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
 
 /** After this a call that changes something is given up; whether it took effect is then looked up. */
 export const actDeadlineMs = 15_000;
 const readDeadlineMs = 6_000;
 
 /** Connections are shared by all sessions of a kind: a client per request would open sockets per request. */
-const handlers = new Map<boolean, NonNullable<ConstructorParameters<typeof SSMClient>[0]['requestHandler']>>();
+const handlers = new Map<boolean, NonNullable<SSMClientConfig['requestHandler']>>();
 
 /**
  * AWS under the given session credentials, in one region.
  * @param acting true: one attempt only. The SDK's own retry after a time-out or a 5xx would send a command twice.
  */
-export function createAws(credentials: AwsCredentialIdentity, region: string, acting: boolean): Aws {
+export function createAws(credentials: SessionCredentials, region: string, acting: boolean): Aws {
   const settings = { credentials, region, maxAttempts: acting ? 1 : 3, requestHandler: handlerFor(acting) };
   let ec2: Promise<EC2Client> | undefined;
   return {

@@ -31,8 +31,21 @@ export function parseRequirement(text: string): Requirement {
 
 /** Requirements add up: the result is met only by what meets every one of them. */
 export function addUp(requirements: readonly Requirement[]): Requirement {
-  return requirements.reduce<Requirement>((sum, next) => sum.flatMap((left) => next.map((right) => mergeTerms(left, right))), nobody);
+  const both = (sum: Requirement, next: Requirement) => sum.flatMap((left) => next.map((right) => mergeTerms(left, right)));
+  return requirements.reduce<Requirement>((sum, next) => withoutHarder(both(sum, next)), nobody);
 }
+
+/** Leaves out each alternative that asks for all that another asks for: it would only lengthen the card. */
+function withoutHarder(alternatives: Requirement): Requirement {
+  const covers = (harder: Alternative, easier: Alternative) =>
+    Object.entries(easier).every(([group, count]) => countOf(harder, group) >= count);
+  return alternatives.filter(
+    (one, at) => !alternatives.some((other, place) => place !== at && covers(one, other) && (place < at || !covers(other, one))),
+  );
+}
+
+// Own keys only: a group may be called "constructor".
+const countOf = (terms: Alternative, group: string): number => (Object.hasOwn(terms, group) ? (terms[group] ?? 0) : 0);
 
 function mergeTerms(left: Alternative, right: Alternative): Alternative {
   const merged: Record<string, number> = { ...left };

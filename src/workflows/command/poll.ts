@@ -1,0 +1,48 @@
+import { type Command, ListCommandsCommand, paginateListCommands } from '@aws-sdk/client-ssm';
+import { type Execution, isOver } from '../../domain/execution.ts';
+import type { Aws } from '../../domain/operation.ts';
+import { withInvocations } from './invocations.ts';
+import { executionOf } from './send.ts';
+
+/** Up to so many are looked up one by one; more are read in pages of 50. */
+const singles = 2;
+const marginMs = 60_000;
+
+/** Where the executions stand now. Those that AWS does not list yet are given back as they are. */
+export async function pollCommands(executions: readonly Execution[], aws: Aws): Promise<Execution[]> {
+  const commands = executions.length <= singles ? await oneByOne(executions, aws) : await inPages(executions, aws);
+  return Promise.all(
+    executions.map(async (before) => {
+      const command = commands.get(before.id);
+      if (!command) return before;
+      const now = executionOf(command, before);
+      // Detail is asked for only when there is a new error and at the end.
+      if (!isOver(now)) return now.counts.failed > before.counts.failed ? withInvocations(now, aws) : now;
+      const detailed = await withInvocations(now, aws);
+      return { ...detailed, status: outcome(detailed), endedAt: detailed.endedAt ?? Date.now() };
+    }),
+  );
+}
+
+/** AWS calls a command with tolerated errors a success; a person does not. */
+const outcome = ({ status, counts }: Execution): Execution['status'] =>
+  status === 'succeeded' && counts.succeeded < counts.total ? 'failed' : status;
+
+async function oneByOne(executions: readonly Execution[], { ssm }: Aws): Promise<Map<string, Command>> {
+  const answers = await Promise.all(executions.map(({ id }) => ssm.send(new ListCommandsCommand({ CommandId: id }))));
+  return byId(answers.flatMap((answer) => answer.Commands ?? []));
+}
+
+async function inPages(executions: readonly Execution[], { ssm }: Aws): Promise<Map<string, Command>> {
+  const wanted = new Set(executions.map(({ id }) => id));
+  const oldest = Math.min(...executions.map(({ startedAt }) => startedAt)) - marginMs;
+  const filter = { key: 'InvokedAfter', value: new Date(oldest).toISOString().replace(/\.\d+Z$/, 'Z') } as const;
+  const found: Command[] = [];
+  for await (const page of paginateListCommands({ client: ssm, pageSize: 50 }, { Filters: [filter] })) {
+    for (const command of page.Commands ?? []) if (wanted.delete(command.CommandId ?? '')) found.push(command);
+    if (wanted.size === 0) break;
+  }
+  return byId(found);
+}
+
+const byId = (commands: readonly Command[]) => new Map(commands.map((command) => [command.CommandId ?? '', command]));
