@@ -1,0 +1,38 @@
+import { openView, openViews, publishHome, updateView, viewPayload } from '../view.ts';
+import type { View, World } from '../world.ts';
+import { type Method, needed } from './call.ts';
+import { ApiError } from './error.ts';
+
+export const open: Method = ({ world, triggers }, args) => {
+  const { user } = triggers.take(args.trigger_id);
+  return { view: viewPayload(world, openView(world, user, args.view)) };
+};
+
+export const push: Method = ({ world, triggers }, args) => {
+  const trigger = triggers.take(args.trigger_id);
+  const top = openViews(world, trigger.user).at(-1);
+  if (!trigger.view || !top) throw new ApiError('not_found');
+  return { view: viewPayload(world, openView(world, trigger.user, args.view, top)) };
+};
+
+function named(world: World, viewId: unknown, externalId: unknown): View {
+  const view =
+    typeof viewId === 'string' && viewId !== ''
+      ? world.views.get(viewId)
+      : [...world.views.values()].find((candidate) => candidate.external_id !== '' && candidate.external_id === externalId);
+  if (!view) throw new ApiError('not_found');
+  return view;
+}
+
+export const update: Method = ({ world }, args) => {
+  const view = named(world, args.view_id, args.external_id);
+  return { view: viewPayload(world, updateView(world, view, args.view, args.hash)) };
+};
+
+export const publish: Method = ({ world }, args) => {
+  const user = needed(args, 'user_id');
+  const person = world.people.get(user);
+  if (!person) throw new ApiError('user_not_found');
+  if (person.deleted) throw new ApiError('user_not_found');
+  return { view: viewPayload(world, publishHome(world, user, args.view, args.hash)) };
+};
