@@ -1,0 +1,99 @@
+import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import type { Access } from './operation.ts';
+import type { Caller, Policy } from './principal.ts';
+
+type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
+
+const allowed: Verdict = { allowed: true };
+const lacks = (kind: string, action: string): Verdict => ({ allowed: false, why: `because no ${kind} policy allows the ${action} action` });
+const forbids = (kind: string): Verdict => ({ allowed: false, why: `with an explicit deny in ${kind} policy` });
+
+/** What IAM knows about who asks, beside what the operation adds. */
+function contextOf(caller: Caller, region: string): Record<string, string | string[]> {
+  const { session } = caller;
+  return {
+    'aws:PrincipalArn': session?.roleArn ?? caller.arn,
+    'aws:PrincipalAccount': caller.account,
+    'aws:RequestedRegion': region,
+    'aws:userid': caller.userId,
+    'aws:SecureTransport': 'true',
+    ...(session?.sourceIdentity && { 'aws:SourceIdentity': session.sourceIdentity }),
+    ...Object.fromEntries(Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),
+  };
+}
+
+function simulationOf(access: Access, caller: Caller, region: string): Simulation {
+  return {
+    request: {
+      principal: caller.arn,
+      action: access.action,
+      resource: { resource: access.resource, accountId: access.owner ?? caller.account },
+      contextVariables: { ...contextOf(caller, region), ...access.context },
+    },
+    identityPolicies: [...caller.policies],
+    ...(caller.session?.policy && { sessionPolicy: caller.session.policy }),
+    ...(access.resourcePolicy && { resourcePolicy: access.resourcePolicy }),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  };
+}
+
+/** AWS-owned resources have no account in their ARN, which the strict simulation refuses; nor does the loose one know session policies: it is asked once for each. */
+function withoutAccount(simulation: Simulation, action: string): Verdict {
+  const { sessionPolicy, ...role } = simulation;
+  const asked = [['identity-based', role.identityPolicies] as const, ['session', [{ name: 'session', policy: sessionPolicy }]] as const];
+  for (const [kind, identityPolicies] of sessionPolicy ? asked : asked.slice(0, 1)) {
+    const result = runUnsafeSimulation({ ...role, identityPolicies: [...identityPolicies] }, {});
+    if (result === 'ExplicitlyDenied') return forbids(kind === 'session' ? 'a session' : 'an identity-based');
+    if (result !== 'Allowed') return lacks(kind, action);
+  }
+  return allowed;
+}
+
+async function simulate(access: Access, caller: Caller, region: string): Promise<Verdict> {
+  const simulation = simulationOf(access, caller, region);
+  if (/^arn:aws:\w+:[\w-]*::/.test(access.resource) && !access.resource.startsWith('arn:aws:s3:'))
+    return withoutAccount(simulation, access.action);
+  const result = await runSimulation(simulation, {});
+  if (result.resultType === 'error')
+    throw new Error(`IAM could not decide ${access.action} on ${access.resource}: ${JSON.stringify(result.errors)}`);
+  if (result.overallResult === 'Allowed') return allowed;
+  const analysis = result.resultType === 'single' ? result.result.analysis : undefined;
+  if (analysis?.identityAnalysis?.result === 'ExplicitlyDenied') return forbids('an identity-based');
+  if (analysis?.sessionAnalysis?.result === 'ExplicitlyDenied') return forbids('a session');
+  if (analysis?.resourceAnalysis?.result === 'ExplicitlyDenied') return forbids('a resource-based');
+  const sessionLacks = analysis?.identityAnalysis?.result === 'Allowed' && analysis.sessionAnalysis?.result === 'ImplicitlyDenied';
+  return lacks(sessionLacks ? 'session' : 'identity-based', access.action);
+}
+
+const decided = new WeakMap<Caller, Map<string, Promise<Verdict>>>();
+
+/** Asks IAM: the caller's identity policies, and the session policy, and the resource's own. The same question is simulated once. */
+export function authorise(access: Access, caller: Caller, region: string): Promise<Verdict> {
+  const verdicts = decided.get(caller) ?? new Map<string, Promise<Verdict>>();
+  decided.set(caller, verdicts);
+  const question = JSON.stringify([region, access]);
+  const verdict = verdicts.get(question) ?? simulate(access, caller, region);
+  verdicts.set(question, verdict);
+  return verdict;
+}
+
+/** Whether IAM would take this text as a session policy at all. */
+export async function isPolicy(policy: Policy): Promise<boolean> {
+  const probe = await runSimulation(
+    {
+      request: {
+        principal: 'arn:aws:iam::111122223333:role/probe',
+        action: 'sts:GetCallerIdentity',
+        resource: { resource: '*', accountId: '111122223333' },
+        contextVariables: {},
+      },
+      sessionPolicy: policy,
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  return probe.resultType !== 'error';
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { authorise } from './authorise.ts';
+import { constraintRefusal, denial, refusal, unknownOperation } from './dialect.ts';
+import { identify } from './identify.ts';
+import { models, type ServiceName } from './model.ts';
+import type { Access, Operation, Scene } from './operation.ts';
+import { operations } from './operations.ts';
+import { type Recorded, record } from './record.ts';
+import { Refusal } from './refusal.ts';
+import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
+import { constraintErrors } from './validate.ts';
+import { jsonError, toJson } from './wire/json.ts';
+import { fromQuery } from './wire/query.ts';
+import { ec2Answer, ec2Error, stsAnswer, stsError } from './wire/xml.ts';
+import { placeKey, type World } from './world.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `hang`: no answer ever comes. `drop`: the connection ends without one. */
+export type Reply = Answer | 'hang' | 'drop';
+
+export interface Surroundings {
+  readonly world: World;
+  readonly throttle: (where: string, operation: string) => boolean;
+  readonly callsFile?: string;
+}
+
+interface Call {
+  readonly service: ServiceName;
+  readonly name: string;
+  readonly operation: Operation | undefined;
+  readonly input: Record<string, unknown>;
+}
+
+const isService = (name: string): name is ServiceName => Object.hasOwn(models, name);
+const table = new Map(operations.map((operation) => [`${operation.service}.${operation.name}`, operation]));
+
+/** Reads what is asked: SSM speaks awsJson1_1, STS awsQuery, EC2 ec2Query. */
+function readCall(service: ServiceName, request: SignedRequest): Call {
+  const model = models[service];
+  if (service === 'ssm') {
+    const name = request.header('x-amz-target')?.replace(/^AmazonSSM\./, '') ?? '';
+    try {
+      return { service, name, operation: table.get(`ssm.${name}`), input: JSON.parse(request.body || '{}') as Record<string, unknown> };
+    } catch {
+      throw new Refusal('SerializationException', 'The request body is not valid JSON.');
+    }
+  }
+  const form = new Map(new URLSearchParams(request.body));
+  const name = form.get('Action') ?? '';
+  const operation = table.get(`${service}.${name}`);
+  const shape = model.operations[name]?.input;
+  const input = operation && shape ? fromQuery(service === 'sts' ? 'awsQuery' : 'ec2Query', model, shape, form) : {};
+  return { service, name, operation, input };
+}
+
+/** Actions without resources are refused in terms of the whole account. */
+const shownResource = (access: Access, scene: Scene) =>
+  access.resource === '*' ? `arn:aws:ssm:${scene.place.region}:${scene.place.account}:*` : access.resource;
+
+async function checkAccess(operation: Operation, input: never, scene: Scene): Promise<void> {
+  const accesses = operation.access(input, scene);
+  const verdicts = await Promise.all(accesses.map((access) => authorise(access, scene.caller, scene.place.region)));
+  for (const [index, verdict] of verdicts.entries()) {
+    const access = accesses[index];
+    if (access && !verdict.allowed)
+      throw denial(operation.service, scene.caller.arn, access.action, shownResource(access, scene), verdict.why);
+  }
+}
+
+/** The call's way through the service: signature, rate, model, rights, effect. */
+async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { world, throttle }: Surroundings): Promise<unknown> {
+  const { service, name, operation } = call;
+  const caller = identify(world, service, request, by);
+  if (!operation) throw unknownOperation(service, name);
+  const place = world.places.get(placeKey(caller.account, by.region));
+  if (!place) throw refusal(service, 'unknownKey'); // a region that the account has not enabled
+  if (!throttle(placeKey(caller.account, by.region), `${service}.${name}`)) throw refusal(service, 'throttled');
+  const wrong = constraintErrors(models[service], models[service].operations[name]?.input ?? '', call.input);
+  if (wrong) throw constraintRefusal(service, wrong);
+  const allows = async (access: Access) => (await authorise(access, caller, by.region)).allowed;
+  const scene: Scene = { world, caller, place, allows };
+  await checkAccess(operation, call.input as never, scene);
+  return operation.answer(call.input as never, scene);
+}
+
+function render(service: ServiceName, name: string, output: unknown): Answer {
+  const model = models[service];
+  const shape = model.operations[name]?.output ?? '';
+  const requestId = randomUUID();
+  const headers = { 'x-amzn-requestid': requestId, 'content-type': service === 'ssm' ? 'application/x-amz-json-1.1' : 'text/xml' };
+  if (output instanceof Refusal) {
+    const body =
+      service === 'ssm' ? jsonError(output) : service === 'sts' ? stsError(model, output, requestId) : ec2Error(output, requestId);
+    return { status: output.status, headers, body };
+  }
+  const body =
+    service === 'ssm'
+      ? JSON.stringify(toJson(model, shape, output))
+      : (service === 'sts' ? stsAnswer : ec2Answer)(model, name, shape, output, requestId);
+  return { status: 200, headers, body };
+}
+
+/** Turns what went wrong into the service's answer; a fault of the stand-in itself is shown on the console. */
+function refusalFrom(error: unknown, service: ServiceName): Refusal {
+  if (error instanceof Refusal) return error;
+  console.error(error);
+  return refusal(service, 'internal');
+}
+
+/** Answers one request to AWS, or lets a fault keep it from being answered. */
+export async function exchange(request: SignedRequest, surroundings: Surroundings): Promise<Reply> {
+  const { world, callsFile } = surroundings;
+  const by = readAuthorization(request.header('authorization'));
+  if (!by) return render('sts', '', refusal('sts', 'missing'));
+  const { service } = by;
+  if (!isService(service)) return render('sts', '', new Refusal('InvalidAction', `This stand-in has no service ${service}.`, 400));
+  let call: Call;
+  try {
+    call = readCall(service, request);
+  } catch (error) {
+    return render(service, '', refusalFrom(error, service));
+  }
+  const { name } = call;
+  const answered = (outcome: Pick<Recorded, 'output' | 'error'>) => {
+    world.counts.set(`${service}.${name}`, (world.counts.get(`${service}.${name}`) ?? 0) + 1);
+    if (callsFile) record(callsFile, { service, operation: name, input: call.input, ...outcome });
+  };
+  const refused = (error: unknown) => {
+    const reason = refusalFrom(error, service);
+    answered({ error: reason.code });
+    return render(service, name, reason);
+  };
+  const strike = world.faults.strike(name);
+  const before = {
+    throttle: refusal(service, 'throttled'),
+    'error-500': refusal(service, 'internal'),
+    'hang-before': 'hang',
+    'drop-connection-before': 'drop',
+  } as const;
+  if (strike && strike.kind in before) {
+    strike.hit();
+    const harm = before[strike.kind as keyof typeof before];
+    return harm instanceof Refusal ? refused(harm) : harm;
+  }
+  if (strike?.kind === 'delay') {
+    strike.hit();
+    await new Promise((resolve) => setTimeout(resolve, strike.ms));
+  }
+  try {
+    const output = await carryOut(call, request, by, surroundings);
+    if (strike?.kind === 'hang-after' || strike?.kind === 'drop-connection-after') {
+      strike.hit();
+      return strike.kind === 'hang-after' ? 'hang' : 'drop';
+    }
+    answered({ output });
+    return render(service, name, output);
+  } catch (error) {
+    return refused(error);
+  }
+}

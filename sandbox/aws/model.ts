@@ -1,0 +1,45 @@
+import ec2 from './models/ec2.json' with { type: 'json' };
+import ssm from './models/ssm.json' with { type: 'json' };
+import sts from './models/sts.json' with { type: 'json' };
+
+export type ServiceName = 'ssm' | 'sts' | 'ec2';
+
+export interface MemberRef {
+  readonly shape: string;
+  readonly locationName?: string;
+}
+
+/** One shape of a service's published model, with its constraints. */
+export interface Shape {
+  readonly type: string;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, MemberRef>>;
+  readonly member?: MemberRef;
+  readonly key?: MemberRef;
+  readonly value?: MemberRef;
+  readonly enum?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+}
+
+/** The part of a service's published model that this stand-in answers. */
+export interface ServiceModel {
+  readonly service: string;
+  readonly apiVersion: string;
+  readonly operations: Readonly<Record<string, { readonly input: string; readonly output: string; readonly errors: readonly string[] }>>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+}
+
+export const models: Readonly<Record<ServiceName, ServiceModel>> = {
+  ssm: ssm as unknown as ServiceModel,
+  sts: sts as unknown as ServiceModel,
+  ec2: ec2 as unknown as ServiceModel,
+};
+
+/** Looks a shape up; a hole in a trimmed model is a fault of this stand-in, so it throws. */
+export function shapeOf(model: ServiceModel, name: string): Shape {
+  const shape = model.shapes[name];
+  if (!shape) throw new Error(`The model of ${model.service} has no shape ${name}.`);
+  return shape;
+}

@@ -1,0 +1,26 @@
+import { cancelCommand } from './cancel-command.ts';
+import { describeDocument, getDocument, listDocuments } from './documents.ts';
+import { describeInstances } from './instances.ts';
+import { getCommandInvocation, listCommandInvocations, listCommands } from './list-commands.ts';
+import { describeInstanceInformation } from './managed-nodes.ts';
+import type { Operation } from './operation.ts';
+import { sendCommand } from './send-command.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
+import { listTagsForResource } from './tags.ts';
+
+/** Everything that the stand-in answers. A new operation is declared in its area's file and listed here. */
+export const operations: readonly Operation[] = [
+  getCallerIdentity,
+  assumeRole,
+  describeInstances,
+  describeInstanceInformation,
+  sendCommand,
+  listCommands,
+  listCommandInvocations,
+  getCommandInvocation,
+  cancelCommand,
+  describeDocument,
+  getDocument,
+  listDocuments,
+  listTagsForResource,
+];

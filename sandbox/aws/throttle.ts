@@ -1,0 +1,30 @@
+interface Limit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** AWS publishes few of these numbers; they are of the order that accounts see. */
+const limits: Readonly<Record<string, Limit>> = {
+  'ssm.SendCommand': { perSecond: 10, burst: 20 },
+  'ssm.CancelCommand': { perSecond: 10, burst: 20 },
+  'sts.AssumeRole': { perSecond: 100, burst: 200 },
+  'sts.GetCallerIdentity': { perSecond: 100, burst: 200 },
+  'ec2.DescribeInstances': { perSecond: 20, burst: 100 },
+};
+const reads: Limit = { perSecond: 20, burst: 40 };
+
+/** A token bucket for each account, region and operation, by the wall's clock. */
+export function createThrottle(now: () => number = Date.now): (where: string, operation: string) => boolean {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return (where, operation) => {
+    const { perSecond, burst } = limits[operation] ?? reads;
+    const key = `${where}/${operation}`;
+    const bucket = buckets.get(key) ?? { tokens: burst, at: now() };
+    buckets.set(key, bucket);
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now() - bucket.at) / 1000) * perSecond);
+    bucket.at = now();
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  };
+}

@@ -1,0 +1,71 @@
+import { type Clock, createClock } from './clock.ts';
+import type { Command } from './command/command.ts';
+import type { OutcomeRule } from './command/outcome.ts';
+import type { SsmDocument } from './document.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { Node } from './node.ts';
+import type { Caller, RoleSeed } from './principal.ts';
+import { accounts, regions, roles, users } from './seed/accounts.ts';
+import { documentsOf } from './seed/documents.ts';
+import { fleetOf } from './seed/fleet.ts';
+
+/** What one account has in one region. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly nodes: Map<string, Node>;
+  readonly documents: Map<string, SsmDocument>;
+  /** Oldest first. */
+  readonly commands: Command[];
+}
+
+/** Everything that the stand-in knows. */
+export interface World {
+  readonly clock: Clock;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly roles: ReadonlyMap<string, RoleSeed>;
+  /** By access key id: the seeded user, and each session as it is made. */
+  readonly callers: Map<string, Caller>;
+  readonly faults: Faults;
+  /** Scripted outcomes, the newest first. */
+  readonly outcomes: OutcomeRule[];
+  /** Answered calls by operation, e.g. ssm.SendCommand. */
+  readonly counts: Map<string, number>;
+  /** How long, by the wall's clock, a new command is missing from the lists. */
+  visibilityMs: number;
+}
+
+export interface Seed {
+  readonly fleet?: (account: string, region: string, now: number) => Node[];
+}
+
+export const placeKey = (account: string, region: string) => `${account}/${region}`;
+
+/** Makes the example company's world. */
+export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: Seed } = {}): World {
+  const clock = createClock(speed);
+  const now = clock.now();
+  const fleet = seed.fleet ?? fleetOf;
+  const places = accounts.flatMap((account) =>
+    regions.map((region): [string, Place] => [
+      placeKey(account, region),
+      {
+        account,
+        region,
+        nodes: new Map(fleet(account, region, now).map((node) => [node.id, node])),
+        documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
+        commands: [],
+      },
+    ]),
+  );
+  return {
+    clock,
+    places: new Map(places),
+    roles: new Map(roles.map((role) => [role.arn, role])),
+    callers: new Map(users.map((user) => [user.accessKeyId, user])),
+    faults: createFaults(),
+    outcomes: [],
+    counts: new Map(),
+    visibilityMs: 1500,
+  };
+}
