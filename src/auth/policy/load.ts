@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { preparsePolicySet, preparseSchema } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Policy } from '../../domain/decision.ts';
+import { UserError } from '../../errors.ts';
+import { checkRules, namesIn } from './check.ts';
+import { blanket, decide } from './decide.ts';
+import { type Rule, readRules } from './rule.ts';
+import { cedarSchema, type PolicyAction } from './schema.ts';
+
+/** The policies of a folder, ready to decide, and the names in them that only others can check. */
+export interface LoadedPolicy extends Policy {
+  /** Groups that a policy names: each must be a Slack user group or stand in the file, or it has no members. */
+  readonly groups: readonly string[];
+  /** Environments that a policy names: one that is misspelt is never matched. */
+  readonly environments: readonly string[];
+}
+
+/**
+ * Reads and checks every *.cedar file of the folder (not of folders in it).
+ * Throws a UserError that lists all that is wrong by file and line: nothing starts with half a policy.
+ */
+export async function loadPolicy({ folder, actions }: { folder: string; actions: readonly PolicyAction[] }): Promise<LoadedPolicy> {
+  const schema = cedarSchema(actions);
+  const names = await readdir(folder).catch((error: Error) => {
+    throw new UserError(`The folder of policies cannot be read: ${error.message}. Name a folder with *.cedar files in it.`);
+  });
+  const files = names.filter((name) => name.endsWith('.cedar')).sort();
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })));
+  const read = texts.map(({ file, text }) => readRules(file, text));
+  const rules = read.flatMap((each) => each.rules);
+  const problems = [...read.flatMap((each) => each.problems), ...checkRules(rules, schema)];
+  if (problems.length > 0) {
+    const lines = problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`);
+    throw new UserError(`The policies are not right, so nothing was started:\n${lines.join('\n')}`);
+  }
+  if (rules.length === 0) throw new UserError(`There is no policy in ${folder}, so nobody could do anything: put a *.cedar file there.`);
+
+  const digest = createHash('sha256').update(JSON.stringify({ schema, texts })).digest('hex');
+  const of = (...kinds: Rule['kind'][]) => rules.filter(({ kind }) => kinds.includes(kind));
+  const sets = {
+    schema: digest,
+    grants: prepare(`${digest}:grants`, of('permit', 'forbid')),
+    marks: prepare(`${digest}:marks`, of('marked'), blanket),
+    permits: prepare(`${digest}:permits`, of('permit')),
+  };
+  const answer = preparseSchema(sets.schema, schema);
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  const known = { digest, sets, actions, rules: new Map(rules.map((rule) => [rule.id, rule])) };
+  return {
+    digest,
+    groups: namesIn(rules, 'Group'),
+    environments: namesIn(rules, 'Environment'),
+    decide: (question) => decide(known, question),
+  };
+}
+
+/** Parses a set once for all decisions. Cedar keeps it by name for as long as the process lives. */
+function prepare(name: string, rules: readonly Rule[], more: Record<string, string> = {}): string {
+  const staticPolicies = { ...Object.fromEntries(rules.map(({ id, text }) => [id, text])), ...more };
+  const answer = preparsePolicySet(name, { staticPolicies });
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  return name;
+}
