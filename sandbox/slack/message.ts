@@ -25,7 +25,7 @@ export function post(world: World, channel: Channel, draft: Draft): Message {
     reactions: [],
     files: draft.files ?? [],
     chosen: new Map(),
-    ...(draft.blocks ? { blocks: draft.blocks } : {}),
+    ...(draft.blocks?.length ? { blocks: draft.blocks } : {}),
     ...(draft.thread_ts ? { thread_ts: draft.thread_ts } : {}),
     ...(draft.metadata ? { metadata: draft.metadata } : {}),
     ...(draft.onlyFor ? { onlyFor: draft.onlyFor } : {}),
@@ -44,8 +44,9 @@ export function rewrite(
   mark: boolean,
 ): void {
   message.text = next.text;
-  if (next.blocks) message.blocks = next.blocks;
-  else delete message.blocks;
+  // Blocks that are not named stay; an empty list takes them away (chat.update).
+  if (next.blocks?.length === 0) delete message.blocks;
+  else if (next.blocks) message.blocks = next.blocks;
   if (next.metadata) message.metadata = next.metadata;
   if (mark) message.edited = { user: message.user, ts: `${Math.floor(world.clock.now() / 1000)}.000000` };
   world.changed();

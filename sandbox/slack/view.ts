@@ -24,16 +24,16 @@ type Given = Pick<
 function takeView(raw: unknown, type: View['type']): Given {
   const given = checkView(raw, type);
   return {
-    title: given.title as View['title'],
-    submit: given.submit as View['submit'],
-    close: given.close as View['close'],
+    title: given.title,
+    submit: given.submit,
+    close: given.close,
     blocks: giveIds(given.blocks),
-    callback_id: String(given.callback_id ?? ''),
-    external_id: String(given.external_id ?? ''),
-    private_metadata: String(given.private_metadata ?? ''),
-    clear_on_close: given.clear_on_close === true,
-    notify_on_close: given.notify_on_close === true,
-    submit_disabled: given.submit_disabled === true,
+    callback_id: given.callback_id ?? '',
+    external_id: given.external_id ?? '',
+    private_metadata: given.private_metadata ?? '',
+    clear_on_close: given.clear_on_close ?? false,
+    notify_on_close: given.notify_on_close ?? false,
+    submit_disabled: given.submit_disabled ?? false,
   };
 }
 

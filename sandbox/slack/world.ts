@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Piece } from './blocks/piece.ts';
+import type { Piece, Words } from './blocks/piece.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Seed, SeedApp, SeedPerson } from './seed.ts';
 
@@ -54,9 +54,9 @@ export interface View {
   id: string;
   user: string;
   type: 'modal' | 'home';
-  title?: Piece['label'];
-  submit?: Piece['label'];
-  close?: Piece['label'];
+  title: Words | undefined;
+  submit: Words | undefined;
+  close: Words | undefined;
   blocks: Piece[];
   callback_id: string;
   external_id: string;

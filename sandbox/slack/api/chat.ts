@@ -44,7 +44,6 @@ export const postMessage: Method = ({ world }, args) => {
 export const update: Method = ({ world }, args) => {
   const channel = joined(world, args.channel);
   const message = ownMessage(channel, needed(args, 'ts'));
-  // Without blocks in the call, Slack keeps the old blocks only if no text is given either.
   const content = takeContent(args);
   if (content.text.length > maxUpdateText) throw new ApiError('msg_too_long');
   rewrite(world, message, content, true);

@@ -1,5 +1,5 @@
 import { giveIds } from '../blocks/ids.ts';
-import { checkBlocks } from '../blocks/limits.ts';
+import { checkMessageBlocks } from '../blocks/limits.ts';
 import type { Piece } from '../blocks/piece.ts';
 import type { Json } from '../world.ts';
 import { ApiError } from './error.ts';
@@ -11,9 +11,9 @@ const maxText = 40_000;
 export function takeContent(args: Json): { text: string; blocks?: Piece[]; metadata?: Json } {
   const text = args.text === undefined || args.text === null ? '' : String(args.text);
   if (text.length > maxText) throw new ApiError('msg_too_long');
-  const blocks = args.blocks === undefined || args.blocks === null ? undefined : checkBlocks(args.blocks, 'message');
+  const blocks = args.blocks === undefined || args.blocks === null ? undefined : checkMessageBlocks(args.blocks);
   if (text === '' && !(blocks && blocks.length > 0)) throw new ApiError('no_text');
-  return { text, ...(blocks && blocks.length > 0 ? { blocks: giveIds(blocks) } : {}), ...takeMetadata(args.metadata) };
+  return { text, ...(blocks ? { blocks: giveIds(blocks) } : {}), ...takeMetadata(args.metadata) };
 }
 
 function takeMetadata(metadata: unknown): { metadata?: Json } {

@@ -2,8 +2,8 @@
 export interface Words {
   type: string;
   text: string;
-  emoji?: boolean;
-  verbatim?: boolean;
+  emoji?: boolean | undefined;
+  verbatim?: boolean | undefined;
 }
 
 export interface Option {

@@ -63,7 +63,8 @@ function respond(world: World, entry: Entry, body: Json): void {
   }
   const content = takeContent(body);
   if (body.replace_original === true && source) {
-    rewrite(world, source, content, false);
+    // A replacement is a whole message: what it does not name is gone.
+    rewrite(world, source, { blocks: [], ...content }, false);
     return;
   }
   const asked = typeof body.thread_ts === 'string' ? body.thread_ts : entry.thread;

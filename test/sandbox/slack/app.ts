@@ -5,7 +5,12 @@ import type { LocalSlack } from '../../../sandbox/slack/server.ts';
 
 /** A Web API client as an app has it; it does not wait and try again by itself. */
 export function webClient(slack: LocalSlack, token = botToken): WebClient {
-  return new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logLevel: LogLevel.ERROR });
+  return new WebClient(token, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
+  });
 }
 
 /** A Bolt app by Socket Mode; only the address of Slack is unusual. */
@@ -16,5 +21,10 @@ export function socketApp(slack: LocalSlack): App {
     clientPingTimeout: 1000,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
-  return new App({ token: botToken, receiver, logLevel: LogLevel.ERROR, clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } } });
+  return new App({
+    token: botToken,
+    receiver,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
+  });
 }

@@ -54,7 +54,12 @@ beforeAll(async () => {
         title: { type: 'plain_text', text: 'Why?' },
         submit: { type: 'plain_text', text: 'Ask' },
         blocks: [
-          { type: 'input', block_id: 'why', label: { type: 'plain_text', text: 'Reason' }, element: { type: 'plain_text_input', action_id: 'text' } },
+          {
+            type: 'input',
+            block_id: 'why',
+            label: { type: 'plain_text', text: 'Reason' },
+            element: { type: 'plain_text_input', action_id: 'text' },
+          },
           {
             type: 'input',
             block_id: 'who',
@@ -76,7 +81,11 @@ beforeAll(async () => {
     await ack();
     const group = view.state.values.who?.pick?.selected_option?.value;
     const root = await client.chat.postMessage({ channel: view.private_metadata, text: `Asked: ${reason}` });
-    await client.chat.postMessage({ channel: view.private_metadata, thread_ts: root.ts as string, text: `${group} please, for <@${body.user.id}>` });
+    await client.chat.postMessage({
+      channel: view.private_metadata,
+      thread_ts: root.ts as string,
+      text: `${group} please, for <@${body.user.id}>`,
+    });
     await client.chat.postEphemeral({ channel: view.private_metadata, user: body.user.id, text: 'Only for you' });
   });
   await app.start();
