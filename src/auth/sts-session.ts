@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAws } from '../aws/clients.ts';
-import { inWords, isNamed, verdictOf } from '../aws/errors.ts';
+import { answerOf, inWords, isNamed } from '../aws/errors.ts';
 import { observing, policyDocument } from '../aws/session-policy.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
@@ -63,7 +63,7 @@ export function createSessions(clock: Clock): Sessions {
       );
       const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {};
       const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-      return { aws: createAws(credentials, env.region, acting), arn: answer.AssumedRoleUser?.Arn ?? role };
+      return { aws: createAws(credentials, env.region, clock, acting), arn: answer.AssumedRoleUser?.Arn ?? role };
     } catch (error) {
       throw refusal(error, env, role);
     }
@@ -102,7 +102,7 @@ function refusal(error: unknown, env: Environment, role: string): Error {
   if (isNamed(error, 'PackedPolicyTooLarge', 'PackedPolicyTooLargeException')) {
     return new UserError('The session policy for this is larger than AWS packs. Choose fewer targets.');
   }
-  return verdictOf(error) === 'unknown'
+  return answerOf(error) === 'unknown'
     ? new UnavailableError(
         'AWS',
         `AWS did not answer (making a role session in ${env.name}). Nothing was changed. Try again in a minute.`,

@@ -6,7 +6,7 @@ import { DeniedError, UnavailableError, UserError } from '../errors.ts';
  * throttled  the same, for now: it may be made again
  * unknown    no answer, or a 5xx: it may have taken effect
  */
-export type Verdict = 'refused' | 'throttled' | 'unknown';
+export type Answer = 'refused' | 'throttled' | 'unknown';
 
 const throttling = new Set(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException', 'ThrottledException']);
 const denied = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
@@ -18,7 +18,7 @@ interface AwsError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-export function verdictOf(error: unknown): Verdict {
+export function answerOf(error: unknown): Answer {
   const { name, $metadata, $fault } = error as AwsError;
   if (throttling.has(name)) return 'throttled';
   const status = $metadata?.httpStatusCode;
@@ -34,8 +34,8 @@ export function inWords(error: unknown, doing: string): Error {
   const { name, message } = error as AwsError;
   if (denied.has(name))
     return new UserError(`AWS does not let this bot do it (${doing}). ${message}\nSomebody who owns the role must allow it.`);
-  const verdict = verdictOf(error);
-  if (verdict === 'refused') return new UserError(`AWS refused it (${doing}): ${name}: ${message}`);
-  const what = verdict === 'throttled' ? 'AWS asks to slow down' : 'AWS did not answer';
+  const answer = answerOf(error);
+  if (answer === 'refused') return new UserError(`AWS refused it (${doing}): ${name}: ${message}`);
+  const what = answer === 'throttled' ? 'AWS asks to slow down' : 'AWS did not answer';
   return new UnavailableError('AWS', `${what} (${doing}). Nothing was changed. Try again in a minute.`, error);
 }

@@ -29,4 +29,6 @@ export type RequestEvent =
   | { kind: 'wave-skipped'; wave: number; note: string }
   | { kind: 'cancel-asked'; by: PersonRef }
   | { kind: 'settled'; wave: number; by: PersonRef; execution?: Execution | undefined }
+  /** AWS or Slack is away; the next step is tried again. */
+  | { kind: 'delayed'; why: string }
   | { kind: 'finished' };

@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { z } from 'zod';
+import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { Part } from './part.ts';
@@ -8,6 +9,7 @@ import type { Plan, Wave } from './plan.ts';
 
 /** AWS under the role session that was made for one request and one purpose. */
 export interface Aws {
+  readonly clock: Clock;
   readonly ssm: SSMClient;
   /** EC2's client costs 260 ms to load: it is loaded by the first who asks. */
   ec2(): Promise<EC2Client>;

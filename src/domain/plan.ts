@@ -32,6 +32,8 @@ export interface Plan<C = unknown> {
   readonly risk: Risk;
   /** "Run a script on 48 instances": no verb of the bot, no end mark. */
   readonly summary: string;
+  /** What the targets are and what AWS calls one wave: 'instance', 'command'. Their plurals end in s. */
+  readonly nouns: { readonly target: string; readonly execution: string };
   readonly facts: readonly Fact[];
   /** Scripts and other text, whole, that the approver must have read. */
   readonly texts: readonly { readonly label: string; readonly text: string }[];

@@ -100,6 +100,8 @@ export interface Request {
   readonly waves: readonly WaveRecord[];
   /** Why it was refused or denied, or how an unknown outcome was settled. Shown. */
   readonly note?: string | undefined;
+  /** Why the next step waits, while it does: AWS or Slack does not answer. Shown. */
+  readonly delay?: string | undefined;
   /** The request that this one repeats. */
   readonly again?: string | undefined;
   /** The MAC of the request's last audit row. */

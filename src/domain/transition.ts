@@ -28,6 +28,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   'wave-skipped': ['running', 'cancelling'],
   'cancel-asked': ['awaiting', 'approved', 'running', 'unknown'],
   settled: ['unknown'],
+  delayed: ['awaiting', 'approved', 'running', 'cancelling'],
   finished: ['running', 'cancelling'],
 };
 
@@ -41,7 +42,7 @@ export function transition(request: Request, event: RequestEvent, now: number): 
   if (!possible[event.kind].includes(request.state)) {
     throw new ConflictError(`This request is ${request.state} already; nothing was changed.`);
   }
-  return { ...request, ...change(request, event, now), version: request.version + 1, changedAt: now };
+  return { ...request, delay: undefined, ...change(request, event, now), version: request.version + 1, changedAt: now };
 }
 
 function change(request: Request, event: RequestEvent, now: number): Partial<Request> {
@@ -128,6 +129,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       const next = inWave(request, event.wave, ['unknown'], outcome);
       return { ...next, state: request.cancelledBy ? 'cancelling' : 'running' };
     }
+    case 'delayed':
+      return { delay: event.why };
     case 'finished':
       return ended(outcomeOf(request), now);
   }

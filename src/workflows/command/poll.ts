@@ -19,7 +19,7 @@ export async function pollCommands(executions: readonly Execution[], aws: Aws): 
       // Detail is asked for only when there is a new error and at the end.
       if (!isOver(now)) return now.counts.failed > before.counts.failed ? withInvocations(now, aws) : now;
       const detailed = await withInvocations(now, aws);
-      return { ...detailed, status: outcome(detailed), endedAt: detailed.endedAt ?? Date.now() };
+      return { ...detailed, status: outcome(detailed), endedAt: detailed.endedAt ?? aws.clock.now() };
     }),
   );
 }

@@ -57,7 +57,7 @@ export const runCommand = defineOperation({
   },
 
   async plan(input, observer, env) {
-    const nodes = await findNodes(input.targets, observer, Date.now());
+    const nodes = await findNodes(input.targets, observer);
     if (nodes.length === 0) throw await nothingMatches(input.targets, observer, env);
     const windows = nodes.filter((node) => node.state === 'online').every((node) => node.platform === 'Windows');
     const document = await describeDocument(windows ? 'AWS-RunPowerShellScript' : 'AWS-RunShellScript', observer);
@@ -85,6 +85,7 @@ export const runCommand = defineOperation({
     return {
       risk: 'change',
       summary: `Run a script on ${count(reachable.length)}`,
+      nouns: { target: 'instance', execution: 'command' },
       facts: [
         { label: 'Document', value: `${document.document} version ${document.version}` },
         {
@@ -97,7 +98,7 @@ export const runCommand = defineOperation({
       ],
       texts: [{ label: 'Script', text: input.script }],
       targets,
-      warnings: reachable.length < nodes.length ? [`${count(nodes.length - reachable.length)} will not get it: ${reasons(targets)}.`] : [],
+      warnings: [],
       waves: pieces.map((piece) => ({
         targets: piece,
         call,

@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+import type { Typed } from './operation.ts';
+import type { Part } from './part.ts';
+import type { PersonRef } from './person.ts';
+
+/** Who asks, and where. */
+export interface Asking {
+  readonly by: PersonRef;
+  readonly channel: { readonly id: string; readonly name: string };
+}
+
+/** What is typed to look at requests or to stop one: answered at once, declared as an operation is. */
+export interface Enquiry<D, S extends z.ZodObject = z.ZodObject> extends Typed<S> {
+  answer(desk: D, input: z.infer<S>, asking: Asking): Promise<readonly Part[]>;
+}

@@ -1,0 +1,61 @@
+import { needsNobody } from '../../domain/requirement.ts';
+import { actions, button, context, type Message, message, section } from '../blocks.ts';
+import { bold, mrkdwn } from '../mrkdwn.ts';
+import { planInShort, whereLine } from './plan-blocks.ts';
+import { needs, planLine, plural, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+
+/** For the asker alone: what would happen, and the way on. After the click it says what became of it. */
+export function drawCard(scene: Scene): Message {
+  const { request } = scene;
+  if (request.state === 'previewed' && request.plan) return preview(scene);
+  const said = outcome(scene);
+  return message({ text: said, blocks: [section(said)] });
+}
+
+function preview(scene: Scene): Message {
+  const { request } = scene;
+  const { plan, decision } = request;
+  if (!plan || !decision) throw new RangeError('A card without a plan.');
+  const free = needsNobody(decision.requirement);
+  const value = reference(request);
+  const blocks = [
+    section(mrkdwn`${title(scene)}\n${whereLine(scene)}`),
+    ...(request.drifted ? [section(mrkdwn`${bold('New')} ${request.drifted}`)] : []),
+    ...planInShort(plan),
+    ...reasonLines(scene).map((line) => context(line)),
+    context(
+      free
+        ? mrkdwn`Needs nobody's approval · ${planLine(scene)}`
+        : mrkdwn`Needs ${needs(decision.requirement)} (not you) · ${planLine(scene)}`,
+    ),
+    actions([
+      button({
+        text: free ? `Run on ${plural(plan.targets.filter((t) => t.out === undefined).length, plan.nouns.target)}` : 'Ask for approval',
+        action: verbs.confirm,
+        value,
+        style: 'primary',
+      }),
+      button({ text: 'Read the plan', action: verbs.read, value }),
+      button({ text: `Targets (${plan.targets.length})`, action: verbs.targets, value }),
+      button({ text: 'Discard', action: verbs.discard, value }),
+    ]),
+  ];
+  return message({ text: mrkdwn`${title(scene)}: nothing was sent yet. Needs ${needs(decision.requirement)}.`, blocks });
+}
+
+function outcome(scene: Scene) {
+  const { request } = scene;
+  const note = request.note ?? '';
+  switch (request.state) {
+    case 'denied':
+    case 'refused':
+      // Before the person said yes there is no plan to name: only why not.
+      return request.confirmedAt === undefined ? mrkdwn`${note}` : mrkdwn`${title(scene)}: ${note}`;
+    case 'discarded':
+      return mrkdwn`${title(scene)}: discarded. Nothing was sent.`;
+    case 'expired':
+      return mrkdwn`${title(scene)}: not confirmed in time, so discarded. Nothing was sent. Type it again to see today's plan.`;
+    default:
+      return mrkdwn`${title(scene)}: its message in this channel tells how it goes. ${planLine(scene)}`;
+  }
+}

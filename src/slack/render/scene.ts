@@ -1,0 +1,64 @@
+import type { Environment } from '../../domain/environment.ts';
+import { fingerprint } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
+import { shortId } from '../../domain/request.ts';
+import type { Requirement } from '../../domain/requirement.ts';
+import { describeRequirement } from '../../domain/requirement.ts';
+import { bold, codeSpan, group, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
+
+/** What a drawing needs besides the record. */
+export interface Scene {
+  readonly request: Request;
+  readonly environment: Environment | undefined;
+  /** Slack's ids of the groups that are user groups, for mentions. */
+  readonly groupIds: Readonly<Record<string, string>>;
+  readonly now: number;
+}
+
+/** Ids of the buttons and modals that act on a request. */
+export const verbs = {
+  confirm: 'request.confirm',
+  discard: 'request.discard',
+  read: 'request.read',
+  targets: 'request.targets',
+  approve: 'request.approve',
+  reject: 'request.reject',
+  cancel: 'request.cancel',
+  ran: 'request.ran',
+  didNotRun: 'request.did-not-run',
+} as const;
+
+/** What a button carries: the request and the plan that its card showed, so that an old card can't speak for a new plan. */
+export const reference = ({ id, hash = '' }: Request): string => JSON.stringify({ id, hash });
+
+export function readReference(value: string | undefined): { id: string; hash: string } | undefined {
+  try {
+    const { id, hash } = JSON.parse(value ?? '') as { id?: unknown; hash?: unknown };
+    return typeof id === 'string' && typeof hash === 'string' ? { id, hash } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** '*Run a script on 48 instances* · prod'. */
+export const title = ({ request }: Scene): Mrkdwn => mrkdwn`${bold(request.plan?.summary ?? request.operation)} · ${request.environment}`;
+
+export const planLine = ({ request }: Scene): Mrkdwn =>
+  mrkdwn`plan ${codeSpan(fingerprint(request.hash ?? ''))} · request ${codeSpan(shortId(request.id))}`;
+
+/** The groups that must agree, as mentions where Slack knows them. Mentioning notifies: only the approval card does it. */
+export function askedGroups(requirement: Requirement, groupIds: Scene['groupIds']): Mrkdwn {
+  const names = [...new Set(requirement.flatMap((terms) => Object.keys(terms)))];
+  return join(
+    names.map((name) => (groupIds[name] ? group(groupIds[name]) : name)),
+    ', ',
+  );
+}
+
+export const needs = (requirement: Requirement): string => describeRequirement(requirement);
+
+/** "Reason, in Ana's words: ..." or nothing. */
+export const reasonLines = ({ request }: Scene): Mrkdwn[] =>
+  request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason}”`] : [];

@@ -1,0 +1,90 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
+import { dueAt, timing } from '../../domain/transition.ts';
+import { ConflictError, UnavailableError } from '../../errors.ts';
+import { stopWave } from './cancel.ts';
+import type { Desk } from './desk.ts';
+import { judge } from './judge.ts';
+import { planRequest } from './plan.ts';
+import { giveUp, recoverWave } from './recover.ts';
+import { errorsLeft, startWave } from './start.ts';
+
+/**
+ * Does the next thing that the request's state asks for, if there is one. It may be called at any time and twice:
+ * each step is a compare-and-swap, so a step that somebody else took is a conflict and changes nothing.
+ */
+export async function advance(desk: Desk, id: string): Promise<void> {
+  const request = await desk.requests.get(id);
+  if (!request) return;
+  try {
+    await step(desk, request);
+  } catch (error) {
+    if (error instanceof ConflictError) return desk.log.debug({ request: id, state: request.state }, 'somebody else took this step');
+    if (error instanceof UnavailableError) await sayDelayed(desk, request, error);
+    throw error;
+  }
+}
+
+/** AWS or Slack is away: the job is tried again, and the thread says so meanwhile. */
+async function sayDelayed(desk: Desk, { id }: Request, { service, message }: UnavailableError): Promise<void> {
+  if (service === 'Redis') return;
+  await desk.requests
+    .change(id, (now) => (now.delay === message ? undefined : { kind: 'delayed', why: message }))
+    .catch((error) => {
+      if (!(error instanceof ConflictError)) throw error;
+    });
+}
+
+async function step(desk: Desk, request: Request): Promise<void> {
+  const expired = request.expiresAt !== undefined && request.expiresAt <= desk.clock.now();
+  switch (request.state) {
+    case 'received':
+      return planRequest(desk, request);
+    case 'previewed':
+    case 'awaiting':
+      if (request.verdicts.length > 0) return judge(desk, request);
+      if (expired) await desk.requests.change(request.id, () => ({ kind: 'expired' }));
+      return;
+    case 'approved':
+      return startWave(desk, request, 0);
+    case 'running':
+    case 'cancelling':
+      return stepWaves(desk, request);
+    default:
+  }
+}
+
+async function stepWaves(desk: Desk, request: Request): Promise<void> {
+  const now = desk.clock.now();
+  const live = request.waves.findIndex((wave) => wave.state === 'starting' || wave.state === 'running');
+  const wave = request.waves[live];
+  if (wave?.state === 'starting') {
+    if (now >= (wave.startingAt ?? 0) + timing.lookUpAfter) await recoverWave(desk, request, live);
+    return;
+  }
+  if (wave) {
+    if (request.state === 'cancelling' && wave.stopAskedAt === undefined) return stopWave(desk, request, live);
+    if ((dueAt(request) ?? Number.POSITIVE_INFINITY) <= now) await giveUp(desk, request, live);
+    return;
+  }
+  const next = request.waves.findIndex((each) => each.state === 'pending');
+  if (next < 0) {
+    await desk.requests.change(request.id, () => ({ kind: 'finished' }));
+    return;
+  }
+  const note = whyNoMore(request, next);
+  if (note) await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: next, note }));
+  else if ((request.waves[next]?.retryAt ?? 0) <= now) await startWave(desk, request, next);
+}
+
+/** Why the next wave must not start; undefined: it may. */
+export function whyNoMore(request: Request, next: number): string | undefined {
+  if (request.cancelledBy) return 'Cancelled before it was sent.';
+  const before = request.waves.slice(0, next);
+  const left = errorsLeft(request);
+  if (left !== undefined && left < 0) return `Not sent: more than ${(request.plan as Plan).tolerates} errors.`;
+  const canary = before.findIndex((wave, i) => (request.plan as Plan).waves[i]?.then === 'success' && wave.state !== 'succeeded');
+  if (canary >= 0) return `Not sent: wave ${canary + 1} had to succeed first.`;
+  // A wave that has no execution was refused, or a person said that it did not run.
+  return before.some((wave) => wave.state === 'failed' && !wave.execution) ? 'Not sent: the wave before it was not sent.' : undefined;
+}

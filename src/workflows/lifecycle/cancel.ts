@@ -1,0 +1,40 @@
+import { answerOf } from '../../aws/errors.ts';
+import { isOver } from '../../domain/execution.ts';
+import type { PersonRef } from '../../domain/person.ts';
+import type { Plan, Wave } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
+import { mayAct } from './decide.ts';
+import { type Desk, environmentOf, operationOf } from './desk.ts';
+
+/** The asker may always cancel; another if policy lets them. No approval is needed to stop. */
+export async function cancelRequest(desk: Desk, id: string, by: PersonRef): Promise<Request> {
+  const request = await desk.requests.change(id, () => undefined);
+  if (by.id !== request.asker.id) {
+    const person = await desk.people.person(by.id, by.team, { fresh: true });
+    mayAct(desk, person, 'request.cancel', environmentOf(desk, request.environment), request.channel.name);
+  }
+  return desk.requests.change(id, (now) => {
+    if (now.state === 'cancelling') return undefined;
+    return now.state === 'previewed' ? { kind: 'discarded', by } : { kind: 'cancel-asked', by };
+  });
+}
+
+/** Asks AWS to stop the wave that runs. May be repeated. */
+export async function stopWave(desk: Desk, request: Request, index: number): Promise<void> {
+  const operation = operationOf(desk, request.operation);
+  const { execution } = request.waves[index] ?? {};
+  const wave = (request.plan as Plan).waves[index] as Wave;
+  const env = environmentOf(desk, request.environment);
+  if (operation.stop && execution && !isOver(execution)) {
+    const who = { person: request.cancelledBy?.id ?? request.asker.id, request: request.id, purpose: `stop-${index + 1}` };
+    const { aws } = await desk.sessions.operate(env, who, operation.iam(wave, env, 'stop'));
+    try {
+      await operation.stop(execution, aws);
+    } catch (error) {
+      // Refused for good: it is over, or the role may not. Following tells; asking again would not help.
+      if (answerOf(error) !== 'refused') throw error;
+      desk.log.warn({ request: request.id, wave: index, err: error }, 'AWS refused to stop it');
+    }
+  }
+  await desk.requests.change(request.id, () => ({ kind: 'stop-asked', wave: index }));
+}

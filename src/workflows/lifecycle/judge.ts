@@ -1,0 +1,43 @@
+import type { Request, Verdict } from '../../domain/request.ts';
+import { groupsOf } from '../../domain/requirement.ts';
+import { ConflictError, DeniedError } from '../../errors.ts';
+import type { Desk } from './desk.ts';
+
+/** Judges the clicks that came in, in their order: a click only submits a verdict, rights are looked up afresh here. */
+export async function judge(desk: Desk, request: Request): Promise<void> {
+  for (const verdict of request.verdicts) {
+    try {
+      await judgeOne(desk, request, verdict);
+    } catch (error) {
+      // Another worker judged it, or an earlier verdict ended the wait.
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}
+
+async function judgeOne(desk: Desk, request: Request, verdict: Verdict): Promise<void> {
+  const { key, by, hash, comment } = verdict;
+  const answer = await eligible(desk, request, verdict);
+  if ('why' in answer) {
+    await desk.requests.change(request.id, () => ({ kind: 'verdict-dismissed', key, why: answer.why }));
+  } else if (verdict.says === 'reject') {
+    await desk.requests.change(request.id, () => ({ kind: 'rejected', key, by, comment }));
+  } else {
+    const approval = { by, groups: answer.groups, hash, at: verdict.at };
+    await desk.requests.change(request.id, () => ({ kind: 'approved', key, approval }));
+  }
+}
+
+async function eligible(desk: Desk, request: Request, { by, hash }: Verdict): Promise<{ groups: readonly string[] } | { why: string }> {
+  if (by.id === request.asker.id) return { why: 'You asked for it yourself; somebody else must decide.' };
+  if (hash !== request.hash) return { why: 'You read an older plan. Read the new one and decide again.' };
+  try {
+    const person = await desk.people.person(by.id, by.team, { fresh: true });
+    const wanted = groupsOf(request.decision?.requirement ?? []);
+    const groups = person.groups.filter((group) => wanted.includes(group));
+    return groups.length > 0 ? { groups } : { why: `You are in none of the groups that may decide: ${wanted.join(', ')}.` };
+  } catch (error) {
+    if (error instanceof DeniedError) return { why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { inWords } from '../../aws/errors.ts';
+import type { Environment } from '../../domain/environment.ts';
+import { type Plan, planHash } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
+import { DeniedError, UserError } from '../../errors.ts';
+import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
+import { type Desk, environmentOf, operationOf } from './desk.ts';
+
+/** Makes today's plan of the request, reading AWS under a session that only reads. */
+export async function makePlan(desk: Desk, request: Request, env: Environment): Promise<Plan> {
+  const operation = operationOf(desk, request.operation);
+  const input = operation.input.parse(request.input);
+  try {
+    const { aws } = await desk.sessions.observe(env, { person: request.asker.id, request: request.id, purpose: 'plan' });
+    return await operation.plan(input, aws, env);
+  } catch (error) {
+    throw inWords(error, `planning on ${env.name}`);
+  }
+}
+
+/** received -> previewed, denied or refused. */
+export async function planRequest(desk: Desk, request: Request): Promise<void> {
+  const { id, asker } = request;
+  try {
+    const env = environmentOf(desk, request.environment);
+    const person = await desk.people.person(asker.id, asker.team, { fresh: true });
+    mayObserve(desk, person, env, request.channel.name);
+    const plan = await makePlan(desk, request, env);
+    const decision = decidePlan(desk, person, request, env, plan);
+    await someoneCanAgree(desk, decision, asker);
+    const hash = planHash(request.operation, env, plan);
+    const expiresAt = desk.clock.now() + desk.waits.previewMs;
+    await desk.requests.change(id, (now) => (now.state === 'received' ? { kind: 'planned', plan, hash, decision, expiresAt } : undefined));
+  } catch (error) {
+    const note = (error as Error).message;
+    if (error instanceof DeniedError) await desk.requests.change(id, () => ({ kind: 'denied', note }));
+    // AWS or Slack away: the person is told and asks again; a plan that comes minutes later helps nobody.
+    else if (error instanceof UserError || isAway(error)) await desk.requests.change(id, () => ({ kind: 'refused', note }));
+    else throw error;
+  }
+}
+
+const isAway = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'UnavailableError' && 'service' in error && error.service !== 'Redis';

@@ -1,0 +1,129 @@
+import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
+import type { Environment } from '../../domain/environment.ts';
+import type { RequestEvent } from '../../domain/event.ts';
+import { sumCounts } from '../../domain/execution.ts';
+import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
+import type { DecisionRecord, Request } from '../../domain/request.ts';
+import { describeRequirement, isMet } from '../../domain/requirement.ts';
+import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
+import { decidePlan, someoneCanAgree } from './decide.ts';
+import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
+import { makePlan } from './plan.ts';
+
+/** So often may AWS refuse a wave for now (throttled, a node just stopped) before it is given up. */
+const maxRefusals = 8;
+const retryMs = (refusals: number): number => Math.min(1_000 * 2 ** refusals, 60_000);
+
+/**
+ * Starts the wave. Everything is looked at afresh first: the person's rights, what was approved against today's
+ * policy, the targets and the document. Then the intent is recorded, then AWS is called, once.
+ */
+export async function startWave(desk: Desk, request: Request, index: number): Promise<void> {
+  const env = environmentOf(desk, request.environment);
+  const plan = request.plan as Plan;
+  const checked = await checkAgain(desk, request, env, index);
+  if (!checked) return;
+  const planned = plan.waves[index] as Plan['waves'][number];
+  const gone = planned.targets.filter((target) => checked.gone.includes(target));
+  const wave = { ...planned, targets: planned.targets.filter((target) => !gone.includes(target)) };
+  if (wave.targets.length === 0) {
+    await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: index, note: 'None of its targets can be reached now.' }));
+    return;
+  }
+
+  const operation = operationOf(desk, request.operation);
+  const who = { person: request.asker.id, request: request.id, purpose: `start-${index + 1}` };
+  const session = await desk.sessions
+    .operate(env, who, operation.iam(wave, env, 'start'))
+    .catch((error) => notNow(desk, request, index, error));
+  if (!session) return;
+  await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, gone, session: session.arn }));
+  await desk.durable();
+  const context = { key: waveKey(request, index), tolerates: errorsLeft(request) };
+  try {
+    const { execution } = await operation.start(wave, context, session.aws);
+    await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
+  } catch (error) {
+    await afterFailure(desk, request, index, error);
+  }
+}
+
+async function afterFailure(desk: Desk, request: Request, index: number, error: unknown): Promise<void> {
+  const refusals = request.waves[index]?.refusals ?? 0;
+  const answer = answerOf(error);
+  // No answer: it may have been sent. The record stays `starting`; it is looked up after the deadline.
+  if (answer === 'unknown') {
+    desk.log.warn({ request: request.id, wave: index, err: error }, 'no answer to a call that changes something');
+    return;
+  }
+  // A node that stopped in the last seconds fails the whole call: the next try leaves it out.
+  const forNow = answer === 'throttled' || isNamed(error, 'InvalidInstanceId');
+  const event: RequestEvent =
+    forNow && refusals < maxRefusals
+      ? { kind: 'put-off', wave: index, why: (error as Error).name, retryAt: desk.clock.now() + retryMs(refusals) }
+      : { kind: 'start-refused', wave: index, note: inWords(error, `starting on ${request.environment}`).message };
+  await desk.requests.change(request.id, () => event);
+}
+
+/** What remains of the error budget that the plan has over all its waves. */
+export function errorsLeft(request: Request): number | undefined {
+  const { tolerates } = request.plan as Plan;
+  const { failed } = sumCounts(request.waves.flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
+  return tolerates === undefined ? undefined : tolerates - failed;
+}
+
+/** Today's rights, policy and plan against what was agreed to. Undefined: it may not start now, and the record says why. */
+async function checkAgain(desk: Desk, request: Request, env: Environment, index: number): Promise<Drift | undefined> {
+  const agreed = request.plan as Plan;
+  try {
+    const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+    const today = await makePlan(desk, request, env);
+    const difference = drift(agreed, today);
+    const isNew = difference.added.length > 0 || difference.moved.length > 0;
+    // Once a wave ran, nothing new can come in: the waves hold exactly what was approved.
+    if (isNew && index === 0)
+      return await askAgain(desk, request, env, today, inWhat(difference), decidePlan(desk, person, request, env, today));
+    if (difference.moved.length > 0)
+      throw new UserError(`${difference.moved.join(', ')} changed since it was approved. The rest does not run.`);
+    const decision = decidePlan(desk, person, request, env, agreed);
+    const agreements = request.approvals.filter((each) => each.hash === request.hash).map(({ by, groups }) => ({ id: by.id, groups }));
+    if (isMet(decision.requirement, agreements)) return difference;
+    const more = `Policy asks for more now: ${describeRequirement(decision.requirement)}.`;
+    if (index > 0) throw new DeniedError(`${more} The rest does not run.`);
+    return await askAgain(desk, request, env, agreed, more, decision);
+  } catch (error) {
+    if (error instanceof ConflictError) throw error;
+    return notNow(desk, request, index, error);
+  }
+}
+
+async function askAgain(
+  desk: Desk,
+  request: Request,
+  env: Environment,
+  plan: Plan,
+  what: string,
+  decision: DecisionRecord,
+): Promise<undefined> {
+  await someoneCanAgree(desk, decision, request.asker);
+  const hash = planHash(request.operation, env, plan);
+  const expiresAt = desk.clock.now() + desk.waits.approvalMs;
+  await desk.requests.change(request.id, () => ({ kind: 'drifted', plan, hash, decision, what, expiresAt }));
+}
+
+function inWhat({ added, moved }: Drift): string {
+  const parts = [added.length > 0 ? `new targets: ${added.join(', ')}` : '', moved.length > 0 ? `changed: ${moved.join(', ')}` : ''];
+  return `Since the plan was made: ${parts.filter(Boolean).join('; ')}.`;
+}
+
+async function notNow(desk: Desk, request: Request, index: number, error: unknown): Promise<undefined> {
+  // AWS or Slack is away: the sweep tries again, until the person cancels.
+  if (error instanceof UnavailableError) throw error;
+  if (!(error instanceof UserError || error instanceof DeniedError)) throw error;
+  const note = error.message;
+  const kind = error instanceof DeniedError ? 'denied' : 'refused';
+  await desk.requests.change(request.id, (now) =>
+    now.state === 'approved' ? { kind, note } : { kind: 'wave-skipped', wave: index, note },
+  );
+  return undefined;
+}

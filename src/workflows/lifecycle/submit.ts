@@ -1,0 +1,43 @@
+import type { PersonRef } from '../../domain/person.ts';
+import type { Request } from '../../domain/request.ts';
+import { UserError } from '../../errors.ts';
+import { type Desk, environmentOf } from './desk.ts';
+
+/** What a person asked for, as a handler read it from one delivery. */
+export interface Submission {
+  /** The request's id: an HMAC over what Slack calls this delivery. */
+  readonly id: string;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly environment?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly asker: PersonRef;
+  readonly channel: { readonly id: string; readonly name: string };
+  readonly again?: string | undefined;
+}
+
+/** Writes the request as `received`, before anything else is done. The same delivery twice is the same request. */
+export async function submit(desk: Desk, submission: Submission): Promise<Request> {
+  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, submission.channel.name));
+  const now = desk.clock.now();
+  const { request } = await desk.requests.create({
+    ...submission,
+    environment: environment.name,
+    state: 'received',
+    receivedAt: now,
+    changedAt: now,
+    verdicts: [],
+    approvals: [],
+    dismissals: [],
+    waves: [],
+  });
+  return request;
+}
+
+function defaultEnvironment(desk: Desk, channel: string): string {
+  const name = desk.channels[channel];
+  if (name) return name;
+  const names = desk.environments.map((each) => each.name);
+  if (names.length === 1) return names[0] as string;
+  throw new UserError(`This channel has no default environment. Say which: --env ${names.join(' or --env ')}.`);
+}
