@@ -175,6 +175,10 @@ export function control(world: World): Hono {
     world.visibilityMs = z.object({ ms: z.number().nonnegative() }).parse(await context.req.json()).ms;
     return context.json({});
   });
+  app.post('/rates', async (context) => {
+    world.rateTimes = z.object({ times: z.number().positive() }).parse(await context.req.json()).times;
+    return context.json({});
+  });
   app.post('/sessions/expire', (context) => {
     for (const { session } of world.callers.values()) if (session) session.expiresAt = Date.now();
     return context.json({});

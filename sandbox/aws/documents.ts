@@ -29,11 +29,14 @@ export function requireVersion(place: Place, name: string, wanted: string | unde
   return [document, version];
 }
 
+const isDocumentArn = /^arn:aws:ssm:[\w-]+:\d{12}:document\/[\w.-]+$/;
+
 /** The ARN that a name means; a name that is not there is asked about as the account's own. */
 export function arnOfNamed(place: Place, name: string): string {
   const document = findDocument(place, name);
   if (document) return documentArn(document, place.account, place.region);
-  return name.startsWith('arn:') ? name : `arn:aws:ssm:${place.region}:${place.account}:document/${name}`;
+  if (!name.startsWith('arn:')) return `arn:aws:ssm:${place.region}:${place.account}:document/${name}`;
+  return isDocumentArn.test(name) ? name : refuse('InvalidDocument', `Document with name ${name} does not exist.`);
 }
 
 const onDocument =

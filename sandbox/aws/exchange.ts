@@ -8,11 +8,12 @@ import { operations } from './operations.ts';
 import { type Recorded, record } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
+import type { Throttle } from './throttle.ts';
 import { constraintErrors } from './validate.ts';
 import { jsonError, toJson } from './wire/json.ts';
 import { fromQuery } from './wire/query.ts';
 import { ec2Answer, ec2Error, stsAnswer, stsError } from './wire/xml.ts';
-import { placeKey, type World } from './world.ts';
+import { placeKey, placeOf, type World } from './world.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,7 +26,7 @@ export type Reply = Answer | 'hang' | 'drop';
 
 export interface Surroundings {
   readonly world: World;
-  readonly throttle: (where: string, operation: string) => boolean;
+  readonly throttle: Throttle;
   readonly callsFile?: string;
 }
 
@@ -77,9 +78,9 @@ async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { worl
   const { service, name, operation } = call;
   const caller = identify(world, service, request, by);
   if (!operation) throw unknownOperation(service, name);
-  const place = world.places.get(placeKey(caller.account, by.region));
-  if (!place) throw refusal(service, 'unknownKey'); // a region that the account has not enabled
-  if (!throttle(placeKey(caller.account, by.region), `${service}.${name}`)) throw refusal(service, 'throttled');
+  const place = placeOf(world, caller.account, by.region);
+  if (!place) throw refusal(service, 'unknownKey'); // as for any region that is not enabled
+  if (!throttle(placeKey(caller.account, by.region), `${service}.${name}`, world.rateTimes)) throw refusal(service, 'throttled');
   const wrong = constraintErrors(models[service], models[service].operations[name]?.input ?? '', call.input);
   if (wrong) throw constraintRefusal(service, wrong);
   const allows = async (access: Access) => (await authorise(access, caller, by.region)).allowed;

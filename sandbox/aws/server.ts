@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { warmUp } from './authorise.ts';
 import { control } from './control.ts';
 import { exchange, type Surroundings } from './exchange.ts';
 import { createThrottle } from './throttle.ts';
@@ -45,9 +46,10 @@ function application(surroundings: Surroundings): Hono<{ Bindings: HttpBindings 
 }
 
 /** Starts the local AWS on the loopback address alone. Throws if the port is taken. */
-export function startLocalAws({ port = 0, speed = 1, callsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
+export async function startLocalAws({ port = 0, speed = 1, callsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
   const world = createWorld({ speed, ...(seed && { seed }) });
   const app = application({ world, throttle: createThrottle(), ...(callsFile !== undefined && { callsFile }) });
+  await warmUp();
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: address }, (info: AddressInfo) => {
       const close = () =>

@@ -20,6 +20,7 @@ export const assumeRole = defineOperation<AssumeRoleRequest, AssumeRoleResponse>
 
   access(input, { world }) {
     const resource = input.RoleArn ?? '';
+    if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(resource)) refuse('ValidationError', `${resource} is invalid`);
     const role = world.roles.get(resource);
     const owner = resource.split(':')[4] ?? '';
     const tags = input.Tags ?? [];

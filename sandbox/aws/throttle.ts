@@ -13,11 +13,16 @@ const limits: Readonly<Record<string, Limit>> = {
 };
 const reads: Limit = { perSecond: 20, burst: 40 };
 
+/** Whether a call is admitted; `times` raises or lowers every limit. */
+export type Throttle = (where: string, operation: string, times: number) => boolean;
+
 /** A token bucket for each account, region and operation, by the wall's clock. */
-export function createThrottle(now: () => number = Date.now): (where: string, operation: string) => boolean {
+export function createThrottle(now: () => number = Date.now): Throttle {
   const buckets = new Map<string, { tokens: number; at: number }>();
-  return (where, operation) => {
-    const { perSecond, burst } = limits[operation] ?? reads;
+  return (where, operation, times) => {
+    const limit = limits[operation] ?? reads;
+    const perSecond = limit.perSecond * times;
+    const burst = limit.burst * times;
     const key = `${where}/${operation}`;
     const bucket = buckets.get(key) ?? { tokens: burst, at: now() };
     buckets.set(key, bucket);

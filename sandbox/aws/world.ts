@@ -22,8 +22,8 @@ export interface Place {
 /** Everything that the stand-in knows. */
 export interface World {
   readonly clock: Clock;
-  readonly places: ReadonlyMap<string, Place>;
-  readonly roles: ReadonlyMap<string, RoleSeed>;
+  readonly places: Map<string, Place>;
+  readonly roles: Map<string, RoleSeed>;
   /** By access key id: the seeded user, and each session as it is made. */
   readonly callers: Map<string, Caller>;
   readonly faults: Faults;
@@ -33,13 +33,39 @@ export interface World {
   readonly counts: Map<string, number>;
   /** How long, by the wall's clock, a new command is missing from the lists. */
   visibilityMs: number;
+  /** How many times AWS's usual call rates are allowed. */
+  rateTimes: number;
 }
 
 export interface Seed {
   readonly fleet?: (account: string, region: string, now: number) => Node[];
 }
 
+/** The regions that every account has without asking for them. */
+const enabledRegions =
+  /^((eu-(central|north)-1|eu-west-[123])|us-(east|west)-[12]|ca-central-1|sa-east-1|ap-(northeast-[123]|southeast-[12]|south-1))$/;
+
 export const placeKey = (account: string, region: string) => `${account}/${region}`;
+
+function createPlace(account: string, region: string, now: number, fleet: readonly Node[]): Place {
+  return {
+    account,
+    region,
+    nodes: new Map(fleet.map((node) => [node.id, node])),
+    documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
+    commands: [],
+  };
+}
+
+/** What an account has in a region: nothing yet, in one that it never used; undefined in one that is not enabled. */
+export function placeOf(world: World, account: string, region: string): Place | undefined {
+  const key = placeKey(account, region);
+  const place = world.places.get(key);
+  if (place || !enabledRegions.test(region)) return place;
+  const unused = createPlace(account, region, world.clock.now(), []);
+  world.places.set(key, unused);
+  return unused;
+}
 
 /** Makes the example company's world. */
 export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: Seed } = {}): World {
@@ -47,16 +73,7 @@ export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: S
   const now = clock.now();
   const fleet = seed.fleet ?? fleetOf;
   const places = accounts.flatMap((account) =>
-    regions.map((region): [string, Place] => [
-      placeKey(account, region),
-      {
-        account,
-        region,
-        nodes: new Map(fleet(account, region, now).map((node) => [node.id, node])),
-        documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
-        commands: [],
-      },
-    ]),
+    regions.map((region): [string, Place] => [placeKey(account, region), createPlace(account, region, now, fleet(account, region, now))]),
   );
   return {
     clock,
@@ -67,5 +84,6 @@ export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: S
     outcomes: [],
     counts: new Map(),
     visibilityMs: 1500,
+    rateTimes: 1,
   };
 }

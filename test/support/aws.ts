@@ -116,6 +116,8 @@ export function steerAws(url: string) {
     now: async () => new Date((await ask<{ now: string }>('GET', '/clock')).now),
     /** How long (wall milliseconds) a new command stays out of the lists; 1,500 at the start. */
     visibleAfter: (ms: number) => ask<void>('POST', '/visibility', { ms }),
+    /** Allows so many times AWS's usual call rates, for tests that make in a second what people make in an hour. */
+    allowsRates: (times: number) => ask<void>('POST', '/rates', { times }),
     /** Ends every role session at once. */
     expiresSessions: () => ask<void>('POST', '/sessions/expire'),
   };

@@ -32,7 +32,7 @@ const known: readonly (readonly [RegExp, (node: Node, region: string, words: str
   [/^systemctl status (\S+)$/, (_node, _region, [unit]) => ({ stdout: `● ${unit}.service\n     Active: active (running)\n` })],
 ];
 
-const unquote = (text: string) => text.replace(/^(["'])(.*)\1$/, '$2').trimEnd();
+const unquote = (text: string) => text.trim().replace(/^(["'])(.*)\1$/, '$2');
 
 function uptime(node: Node): string {
   const days = 1 + Math.floor(stableFraction(`up ${node.id}`) * 60);
