@@ -4,7 +4,7 @@ const masked = '[masked]';
 
 // Words that stand where a secret could: saying them gives nothing away.
 const ordinary = String.raw`(?!(?:null|none|nil|true|false|yes|no|undefined|unset|empty|required|expired|invalid|missing|changed|not|ok|\*+|\[masked\]|\$\{?\w+\}?|\{\{[^}]*\}\}|<[^>]*>)(?![^\s"',;)}\]\\]))`;
-const between = String.raw`(?:\\?["'])?[ \t]*(?:=>|:=|=|:)[ \t]*`;
+const between = String.raw`(?:\\?["'])?[ \t]*(?:=>|:=|=(?!>)|:(?!=))[ \t]*`;
 // A value without quotes goes on to white space, or to the next pair of a connection string or a query.
 const bare = String.raw`(?:(?![;&,][ \t]*[\w. -]{1,40}=)[^\s"'])+`;
 const value = String.raw`(?:\\"(?:(?!\\").)*\\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|${ordinary}${bare})`;
@@ -42,8 +42,8 @@ const patterns: readonly Pattern[] = [
   { shape: /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, to: () => masked },
   { shape: new RegExp(`((?:password|passphrase)${between})(${value})`, 'gi'), to: keepName },
   // PWD=/home/ana is a folder.
-  { shape: new RegExp(`((?:passwd|pwd|pass)[ \\t]*=[ \\t]*)(?![/~]|[A-Z]:\\\\)(${value})`, 'gi'), to: keepName },
-  { shape: new RegExp(`(${keyName}[ \\t]*=[ \\t]*)(${value})`, 'gi'), to: keepName },
+  { shape: new RegExp(`((?:passwd|pwd|pass)[ \\t]*=(?!>)[ \\t]*)(?![/~]|[A-Z]:\\\\)(${value})`, 'gi'), to: keepName },
+  { shape: new RegExp(`(${keyName}[ \\t]*=(?!>)[ \\t]*)(${value})`, 'gi'), to: keepName },
   // "Unexpected token: }" is no secret: after a colon it must look like one.
   { shape: new RegExp(`(${keyName}${between})(?=\\\\?["']?(?:[^\\s"']{20}|(?=[^\\s"']*\\d)[^\\s"']{8}))(${value})`, 'gi'), to: keepName },
   { shape: new RegExp(`(--[\\w-]{0,40}(?:password|passphrase|secret|token|key)[ \\t]+)(?!-)(${value})`, 'gi'), to: keepName },

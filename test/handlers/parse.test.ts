@@ -246,7 +246,6 @@ describe('for any text', () => {
         fc.constantFrom('--', '—', '–'),
         fc.constantFrom(' ', '\n', '\r\n', '\t'),
         (script, dash, space) => {
-          // A line feed after a carriage return would be one line end.
           fc.pre(script !== '');
           expect(line(`run i-0abc ${dash}${space}${script}`, { escaped: false }).input.script).toBe(script);
         },
