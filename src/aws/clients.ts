@@ -1,5 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
+import type { Clock } from '../domain/clock.ts';
 import type { Aws } from '../domain/operation.ts';
 
 /** The credentials of one role session. They stay in memory. */
@@ -20,10 +21,11 @@ const handlers = new Map<boolean, NonNullable<SSMClientConfig['requestHandler']>
  * AWS under the given session credentials, in one region.
  * @param acting true: one attempt only. The SDK's own retry after a time-out or a 5xx would send a command twice.
  */
-export function createAws(credentials: SessionCredentials, region: string, acting: boolean): Aws {
+export function createAws(credentials: SessionCredentials, region: string, clock: Clock, acting: boolean): Aws {
   const settings = { credentials, region, maxAttempts: acting ? 1 : 3, requestHandler: handlerFor(acting) };
   let ec2: Promise<EC2Client> | undefined;
   return {
+    clock,
     ssm: new SSMClient(settings),
     ec2() {
       ec2 ??= import('@aws-sdk/client-ec2').then((module) => new module.EC2Client(settings));

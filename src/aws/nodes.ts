@@ -17,8 +17,9 @@ export interface Node {
  * The nodes that the words name. Stopped instances are missing from Systems Manager's list and
  * hybrid nodes from EC2's, so both are asked and joined.
  */
-export async function findNodes(words: readonly string[], aws: Aws, now: number): Promise<Node[]> {
+export async function findNodes(words: readonly string[], aws: Aws): Promise<Node[]> {
   const { ids, tags } = readTargetWords(words);
+  const now = aws.clock.now();
   const [instances, managed] = await Promise.all([listInstances(ids, tags, aws), listManaged(ids, tags, aws)]);
   const information = new Map(managed.map((node) => [node.InstanceId as string, node]));
   const ec2 = instances.map((instance) => joined(instance, information.get(instance.InstanceId as string), now));

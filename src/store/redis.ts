@@ -20,6 +20,19 @@ export function connectStore(url: string): Redis {
   });
 }
 
+/** The same server as a plain object, for the queues, which make connections of their own. */
+export function queueConnection(url: string) {
+  const { hostname, port, username, password, pathname, protocol } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 6379),
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(pathname.length > 1 && { db: Number(pathname.slice(1)) }),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  };
+}
+
 /** Runs a Redis call; what Redis itself refuses or does not answer becomes an UnavailableError. */
 export async function bounded<T>(call: () => Promise<T>): Promise<T> {
   try {

@@ -22,6 +22,8 @@ export interface Desk {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly log: Log;
+  /** Throws UserError where the bot could not tell the story in that channel. */
+  mustReach(channel: Request['channel']): Promise<void>;
   /** Waits until the record is on disk where the server can tell. */
   durable(): Promise<void>;
 }

@@ -25,6 +25,7 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
     const env = environmentOf(desk, request.environment);
     const person = await desk.people.person(asker.id, asker.team, { fresh: true });
     mayObserve(desk, person, env, request.channel.name);
+    await desk.mustReach(request.channel);
     const plan = await makePlan(desk, request, env);
     const decision = decidePlan(desk, person, request, env, plan);
     await someoneCanAgree(desk, decision, asker);

@@ -1,0 +1,94 @@
+import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { PersonRef } from '../domain/person.ts';
+import type { Request } from '../domain/request.ts';
+import { ConflictError, UserError } from '../errors.ts';
+import { readReference, type Scene, verbs } from '../slack/render/scene.ts';
+import { loadingView, noticeView, planView, ranView, rejectView, targetsView } from '../slack/render/views.ts';
+import { reply } from '../slack/reply.ts';
+import { cancelRequest } from '../workflows/lifecycle/cancel.ts';
+import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
+import { settle } from '../workflows/lifecycle/recover.ts';
+import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
+import { sceneOf } from './card.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
+import type { Front } from './front.ts';
+
+type Do = (front: Front, id: string, hash: string, delivery: Delivery) => Promise<void>;
+
+/** Buttons that change a request at once; its messages are redrawn by the notifier. */
+const acts: Readonly<Record<string, Do>> = {
+  async [verbs.confirm](front, id, hash, { by, responseUrl }) {
+    if (responseUrl) await front.keepReplyUrl(id, { url: responseUrl, replaces: true });
+    const expiresAt = front.desk.clock.now() + front.desk.waits.approvalMs;
+    await front.desk.requests.change(id, (now) => {
+      mustBeAsker(now, by);
+      return now.confirmedAt !== undefined && now.hash === hash && now.state !== 'previewed'
+        ? undefined
+        : { kind: 'confirmed', by, hash, expiresAt };
+    });
+  },
+  async [verbs.discard](front, id, _hash, { by, responseUrl }) {
+    if (responseUrl) await front.keepReplyUrl(id, { url: responseUrl, replaces: true });
+    await front.desk.requests.change(id, (now) => {
+      mustBeAsker(now, by);
+      return now.state === 'discarded' ? undefined : { kind: 'discarded', by };
+    });
+  },
+  async [verbs.cancel](front, id, _hash, { by }) {
+    await cancelRequest(front.desk, id, by);
+  },
+  async [verbs.didNotRun](front, id, _hash, { by }) {
+    await settle(front.desk, id, by, undefined);
+  },
+};
+
+/** Buttons that open a view of a request. */
+const views: Readonly<Record<string, (scene: Scene, by: PersonRef) => ModalView>> = {
+  [verbs.read]: planView,
+  [verbs.targets]: targetsView,
+  [verbs.reject]: rejectView,
+  [verbs.ran]: ranView,
+};
+
+/** Every button of the bot. One that this version does not know gets an answer too. */
+export function registerActions(app: App, front: Front): void {
+  app.action(/.*/, async ({ ack, action, body }) => {
+    await ack();
+    const delivery = deliveryOf(body);
+    const verb = 'action_id' in action ? action.action_id : '';
+    try {
+      if (!isOurs(front, delivery.by.team, delivery.enterprise)) throw new UserError(wrongWorkspace);
+      const reference = readReference('value' in action ? (action.value as string | undefined) : undefined);
+      const act = acts[verb];
+      if (reference && act) await act(front, reference.id, reference.hash, delivery);
+      else if (reference && views[verb]) await openView(front, reference.id, verb, delivery);
+      else throw new UserError('This button belongs to another version of the bot. /ssm status ID shows the request anew.');
+    } catch (error) {
+      const words = toPerson(front, error, `clicking ${verb}`);
+      if (delivery.responseUrl)
+        await reply(delivery.responseUrl, say(words), false).catch((lost: unknown) => front.log.warn({ err: lost }, 'an answer was lost'));
+    }
+  });
+}
+
+function mustBeAsker(request: Request, by: PersonRef): void {
+  if (by.id !== request.asker.id || by.team !== request.asker.team)
+    throw new ConflictError('This card is for who asked. Nothing was changed.');
+}
+
+/** Opens at once, within the trigger's three seconds, and fills the view when the record was read. */
+async function openView(front: Front, id: string, verb: string, delivery: Delivery): Promise<void> {
+  const { by } = delivery;
+  const { view } = await front.slack.views.open({ trigger_id: delivery.trigger, view: loadingView() });
+  let shown: ModalView;
+  try {
+    const request = await front.desk.requests.get(id);
+    if (!request) throw new UserError('This request is no longer kept.');
+    await mayRead(front.desk, request, { by, channel: request.channel });
+    shown = (views[verb] as (scene: Scene, by: PersonRef) => ModalView)(await sceneOf(front, request), by);
+  } catch (error) {
+    shown = noticeView('Not shown', toPerson(front, error, `opening ${verb}`));
+  }
+  await front.slack.views.update({ view_id: view?.id ?? '', view: shown });
+}

@@ -1,0 +1,42 @@
+import type { KnownBlock } from '@slack/types';
+import type { Part } from '../domain/part.ts';
+import type { PersonRef } from '../domain/person.ts';
+import type { Request } from '../domain/request.ts';
+import { groupsOf } from '../domain/requirement.ts';
+import type { Message } from '../slack/blocks.ts';
+import { drawCard } from '../slack/render/card.ts';
+import { drawRoot } from '../slack/render/root.ts';
+import type { Scene } from '../slack/render/scene.ts';
+import type { Asking, Front } from './front.ts';
+import { drawParts } from './parts.ts';
+
+/** What a drawing needs besides the record. */
+export async function sceneOf(front: Front, request: Request): Promise<Scene> {
+  const { desk } = front;
+  const groups = groupsOf(request.decision?.requirement ?? []);
+  const ids = await Promise.all(groups.map(async (group) => [group, await desk.people.handleId(group).catch(() => undefined)] as const));
+  return {
+    request,
+    environment: desk.environments.find((each) => each.name === request.environment),
+    groupIds: Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined)),
+    now: desk.clock.now(),
+  };
+}
+
+/** The request's card anew: the asker's with its buttons while it waits for them, else the message as the channel has it. */
+export async function drawAnew(front: Front, request: Request, reader: Pick<PersonRef, 'id'>): Promise<Message> {
+  const scene = await sceneOf(front, request);
+  const own = request.state === 'previewed' && reader.id === request.asker.id;
+  return own || request.plan === undefined ? drawCard(scene) : drawRoot(scene);
+}
+
+/** Parts with the cards of the requests among them. */
+export async function drawRequests(front: Front, parts: readonly Part[], asking: Asking): Promise<Message> {
+  const cards = new Map<string, readonly KnownBlock[]>();
+  for (const part of parts) {
+    if (part.kind !== 'request') continue;
+    const request = await front.desk.requests.get(part.id);
+    if (request) cards.set(part.id, (await drawAnew(front, request, asking.by)).blocks);
+  }
+  return drawParts(parts, (id) => cards.get(id) ?? []);
+}

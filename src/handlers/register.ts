@@ -1,0 +1,13 @@
+import type { App } from '@slack/bolt';
+import { registerActions } from './actions.ts';
+import { registerCommand } from './command.ts';
+import type { Front } from './front.ts';
+import { registerSubmissions } from './submissions.ts';
+
+/** Everything that Slack can deliver to this bot. */
+export function register(app: App, front: Front): void {
+  registerCommand(app, front);
+  registerActions(app, front);
+  registerSubmissions(app, front);
+  app.error(async (error) => front.log.error({ err: error }, 'a delivery failed'));
+}

@@ -1,0 +1,76 @@
+import type { App, ViewOutput } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { Verdict } from '../domain/request.ts';
+import { UserError } from '../errors.ts';
+import { readReference, verbs } from '../slack/render/scene.ts';
+import { commentBlock, executionBlock, noticeView } from '../slack/render/views.ts';
+import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
+import { settle } from '../workflows/lifecycle/recover.ts';
+import { isOurs, toPerson, wrongWorkspace } from './boundary.ts';
+import { within } from './command.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
+import type { Front } from './front.ts';
+
+/** Every modal's submission. A verdict is written down, then acknowledged, then judged by a job. */
+export function registerSubmissions(app: App, front: Front): void {
+  app.view(/.*/, async ({ ack, body, view }) => {
+    const delivery = deliveryOf(body);
+    if (view.callback_id === verbs.ran && isOurs(front, delivery.by.team, delivery.enterprise)) {
+      await ack({ response_action: 'update', view: noticeView('Looking', 'Looking for it in AWS…') });
+      const answer = await ranAfterAll(front, view, delivery);
+      await front.slack.views
+        .update({ view_id: view.id, view: answer })
+        .catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
+      return;
+    }
+    await ack({ response_action: 'update', view: await takeVerdict(front, view, delivery) });
+  });
+}
+
+async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> {
+  try {
+    const { by, trigger } = delivery;
+    if (!isOurs(front, by.team, delivery.enterprise)) throw new UserError(wrongWorkspace);
+    const reference = readReference(view.private_metadata);
+    const says = view.callback_id === verbs.approve ? 'approve' : view.callback_id === verbs.reject ? 'reject' : undefined;
+    if (!reference || !says) throw new UserError('This form belongs to another version of the bot. /ssm status ID shows the request anew.');
+    const verdict: Verdict = {
+      key: front.idOf(`view:${trigger || view.id}`),
+      by,
+      says,
+      hash: reference.hash,
+      comment: valueIn(view, commentBlock),
+      at: front.desk.clock.now(),
+    };
+    const given = front.desk.requests.change(reference.id, (now) => {
+      if (now.verdicts.some(({ key }) => key === verdict.key)) return undefined;
+      if (by.id === now.asker.id) throw new UserError('You asked for it yourself; somebody else must decide.');
+      if (now.hash !== reference.hash) throw new UserError('The plan is another one now. Close this, read the new plan and decide again.');
+      return { kind: 'verdict-given', verdict };
+    });
+    await within(given, 2_000);
+    return says === 'approve'
+      ? noticeView('Approval recorded', 'Your rights are checked now. The thread shows what came of it.')
+      : noticeView('Rejection recorded', 'Your rights are checked now. The thread shows what came of it.');
+  } catch (error) {
+    return noticeView('Not recorded', toPerson(front, error, 'taking a verdict'));
+  }
+}
+
+async function ranAfterAll(front: Front, view: ViewOutput, { by }: Delivery): Promise<ModalView> {
+  try {
+    const { id = '' } = readReference(view.private_metadata) ?? {};
+    const request = await front.desk.requests.get(id);
+    if (!request) throw new UserError('This request is no longer kept.');
+    await mayRead(front.desk, request, { by, channel: request.channel });
+    await settle(front.desk, id, by, valueIn(view, executionBlock) ?? '');
+    return noticeView('Found', 'It is followed from here on; the thread tells how it goes.');
+  } catch (error) {
+    return noticeView('Not settled', toPerson(front, error, 'settling an unknown outcome'));
+  }
+}
+
+function valueIn(view: ViewOutput, block: string): string | undefined {
+  const answer = Object.values(view.state.values[block] ?? {})[0]?.value?.trim();
+  return answer || undefined;
+}

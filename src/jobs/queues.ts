@@ -1,0 +1,79 @@
+import { type JobsOptions, Queue, type RedisOptions } from 'bullmq';
+import { type MessageKind, messagesOf } from '../domain/message.ts';
+import { isEnded, type Request } from '../domain/request.ts';
+import { dueAt } from '../domain/transition.ts';
+import { prefix } from '../store/redis.ts';
+
+export interface AdvanceJob {
+  readonly id: string;
+}
+export interface DrawJob {
+  readonly id: string;
+  readonly kind: MessageKind;
+}
+
+/** Names of the queues. `tick` holds the one scheduler; jobs carry ids only and may be lost or doubled. */
+export const queueNames = { advance: 'advance', draw: 'draw', tick: 'tick' } as const;
+
+export interface Queues {
+  readonly advance: Queue<AdvanceJob>;
+  readonly draw: Queue<DrawJob>;
+  readonly tick: Queue;
+  /** Adds what the request's state asks for. */
+  afterChange(request: Request): Promise<void>;
+  addAdvance(id: string): Promise<void>;
+  addDraw(id: string, kind: MessageKind, state: Request['state']): Promise<void>;
+  close(): Promise<void>;
+}
+
+const finished: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+/** Drawings within this time become one. */
+const settleMs = 120;
+const progressEveryMs = 1_500;
+const priority = { final: 1, waitedFor: 2, progress: 3 } as const;
+
+export function createQueues(connection: RedisOptions): Queues {
+  // A producer must not hang while Redis is away: it fails, and the sweep adds the job later.
+  const options = { connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 }, prefix };
+  const advance = new Queue<AdvanceJob>(queueNames.advance, options);
+  const draw = new Queue<DrawJob>(queueNames.draw, options);
+  const tick = new Queue(queueNames.tick, options);
+  // Without a listener a lost connection would end the process; the connection itself is tried again.
+  for (const queue of [advance, draw, tick]) queue.on('error', () => undefined);
+
+  // keepLastIfActive: one more run follows a change that comes while the job works, so the newest state always has its turn.
+  const once = (id: string): JobsOptions => ({ ...finished, deduplication: { id, keepLastIfActive: true } });
+
+  async function addAdvance(id: string): Promise<void> {
+    await advance.add('advance', { id }, { ...once(id), attempts: 5, backoff: { type: 'exponential', delay: 1_000 } });
+  }
+
+  async function addDraw(id: string, kind: MessageKind, state: Request['state']): Promise<void> {
+    const isProgress = kind === 'root' && state === 'running';
+    const rank = kind === 'final' ? priority.final : isProgress ? priority.progress : priority.waitedFor;
+    const options = { ...once(`${id}.${kind}`), attempts: 8, backoff: { type: 'exponential', delay: 500 }, priority: rank };
+    await draw.add(
+      'draw',
+      { id, kind },
+      { ...options, delay: isProgress ? progressEveryMs : kind === 'final' || kind === 'card' ? 0 : settleMs },
+    );
+  }
+
+  return {
+    advance,
+    draw,
+    tick,
+    addAdvance,
+    addDraw,
+    async afterChange(request) {
+      const follows = dueAt(request) !== undefined || !isEnded(request.state);
+      await Promise.all([
+        ...(follows ? [addAdvance(request.id)] : []),
+        ...messagesOf(request).map((kind) => addDraw(request.id, kind, request.state)),
+      ]);
+    },
+    async close() {
+      await Promise.all([advance.close(), draw.close(), tick.close()]);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { MessageKind } from '../domain/message.ts';
+import type { Desk } from '../workflows/lifecycle/desk.ts';
+import { followEnvironment } from '../workflows/lifecycle/follow.ts';
+import type { Queues } from './queues.ts';
+
+const atOnce = 200;
+/** A drawing may wait so long in its queue before it is taken for lost. */
+const undrawnMs = 5_000;
+
+export interface SweepPorts {
+  readonly desk: Desk;
+  readonly queues: Pick<Queues, 'addAdvance' | 'addDraw'>;
+  undrawn(then: number, count: number): Promise<string[]>;
+}
+
+/**
+ * Puts right what was lost: adds the jobs that the records ask for by now, and follows each environment.
+ * Its cost depends on what is due, not on how many requests there are.
+ */
+export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void> {
+  const now = desk.clock.now();
+  for (const id of await desk.requests.due(now, atOnce)) await queues.addAdvance(id);
+  for (const member of await undrawn(now - undrawnMs, atOnce)) {
+    const [id = '', kind = ''] = member.split('.');
+    await queues.addDraw(id, kind as MessageKind, 'approved');
+  }
+  const results = await Promise.allSettled(desk.environments.map((env) => followEnvironment(desk, env)));
+  for (const [i, result] of results.entries()) {
+    if (result.status === 'rejected')
+      desk.log.warn({ environment: desk.environments[i]?.name, err: result.reason }, 'following failed; tried again at the next tick');
+  }
+}

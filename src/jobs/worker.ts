@@ -1,0 +1,61 @@
+import { DelayedError, type Job, type RedisOptions, Worker } from 'bullmq';
+import type { MessageKind } from '../domain/message.ts';
+import { UnavailableError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { prefix } from '../store/redis.ts';
+import { type AdvanceJob, type DrawJob, type Queues, queueNames } from './queues.ts';
+
+export interface WorkerPorts {
+  readonly connection: RedisOptions;
+  readonly queues: Queues;
+  readonly log: Log;
+  advance(id: string): Promise<void>;
+  /** Milliseconds to wait before trying again; 0 when it is shown. */
+  draw(id: string, kind: MessageKind): Promise<number>;
+  sweep(): Promise<void>;
+}
+
+const sweepEveryMs = 1_000;
+const concurrency = { advance: 20, draw: 10 } as const;
+// A worker that dies is noticed by others after the lock ends.
+const lock = { lockDuration: 20_000, stalledInterval: 5_000, maxStalledCount: 100 };
+
+/** Runs the jobs until closed. Any number of processes may do so at once. */
+export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promise<void> }> {
+  const { connection, queues, log } = ports;
+  const options = { connection: { ...connection, maxRetriesPerRequest: null }, prefix, ...lock };
+  const workers = [
+    new Worker<AdvanceJob>(queueNames.advance, (job) => ports.advance(job.data.id), { ...options, concurrency: concurrency.advance }),
+    new Worker<DrawJob>(queueNames.draw, (job, token) => drawOrWait(ports, job, token), { ...options, concurrency: concurrency.draw }),
+    new Worker(queueNames.tick, (job) => tick(ports, job), { ...options, concurrency: 2 }),
+  ];
+  for (const worker of workers) {
+    worker.on('failed', (job, error) => report(log, worker.name, job, error));
+    worker.on('error', (error) => log.warn({ queue: worker.name, err: error }, 'the queue does not answer'));
+  }
+  await queues.tick.upsertJobScheduler(
+    'sweep',
+    { every: sweepEveryMs },
+    { name: 'tick', opts: { removeOnComplete: true, removeOnFail: true } },
+  );
+  return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
+}
+
+/** The scheduler fires again while its last tick still runs: it only adds a sweep, of which there is never more than one. */
+async function tick({ queues, sweep }: WorkerPorts, job: Job): Promise<void> {
+  if (job.name === 'sweep') return sweep();
+  await queues.tick.add('sweep', {}, { deduplication: { id: 'sweep' }, removeOnComplete: true, removeOnFail: true });
+}
+
+async function drawOrWait(ports: WorkerPorts, job: Job<DrawJob>, token: string | undefined): Promise<void> {
+  const wait = await ports.draw(job.data.id, job.data.kind);
+  if (wait === 0) return;
+  await job.moveToDelayed(Date.now() + wait, token);
+  throw new DelayedError();
+}
+
+function report(log: Log, queue: string, job: Job | undefined, error: Error): void {
+  const facts = { queue, request: job?.data?.id, attempt: job?.attemptsMade, err: error };
+  if (error instanceof UnavailableError) log.warn(facts, 'a service is away; the job is tried again');
+  else log.error(facts, 'a job failed');
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { readConfig, readSettings } from './config.ts';
+import { UnavailableError, UserError } from './errors.ts';
+import { createLog } from './log.ts';
+import { type Role, start } from './wiring.ts';
+
+const usage = 'ssm-chatops serve [--role bot|worker|all]';
+const roles: readonly string[] = ['bot', 'worker', 'all'] satisfies Role[];
+/** What is in hand at SIGTERM has this long to end. */
+const graceMs = 9_000;
+
+async function serve(role: Role): Promise<void> {
+  const settings = readSettings(process.env);
+  const config = await readConfig(settings.SSM_CHATOPS_CONFIG);
+  const log = createLog(settings.LOG_LEVEL);
+  const running = await start(config, settings, role, log);
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'taking no more, finishing what is in hand');
+    setTimeout(() => process.exit(0), graceMs).unref();
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the end was not clean');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end).on('SIGINT', end);
+  // Slack's socket client rejects where nobody can catch it; a lost connection is supervised elsewhere.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody handled'));
+}
+
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { role: { type: 'string', default: 'all' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [command = 'serve'] = positionals;
+  if (values.help) console.log(usage);
+  else if (command !== 'serve' || !roles.includes(values.role)) throw new UserError(`usage: ${usage}`);
+  else await serve(values.role as Role);
+} catch (error) {
+  // What the operator can mend is a sentence; the rest is a bug with its place.
+  const known =
+    error instanceof UserError || error instanceof UnavailableError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  console.error(known ? (error as Error).message : error);
+  process.exit(1);
+}

@@ -1,0 +1,22 @@
+import { ErrorCode, type WebClient } from '@slack/web-api';
+import { UnavailableError, UserError } from '../errors.ts';
+
+/**
+ * Throws UserError where the bot could not tell the story in the channel: it must be a member, but public channels
+ * it may write to as they are (chat:write.public). Its thread is read back after a crash, so it asks to be a member there too.
+ */
+export async function mustReach(slack: WebClient, channel: { readonly id: string; readonly name: string }): Promise<void> {
+  const invite = new UserError(
+    `I am not in this channel, so its thread could not tell the story. Type /invite @ssm here, then ask again. Nothing was sent.`,
+  );
+  try {
+    const { channel: found } = await slack.conversations.info({ channel: channel.id });
+    if (!found?.is_member && !found?.is_im) throw invite;
+    if (found.is_archived) throw new UserError('This channel is archived. Ask in another one.');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code, data } = error as { code?: string; data?: { error?: string } };
+    if (code === ErrorCode.PlatformError && (data?.error === 'channel_not_found' || data?.error === 'not_in_channel')) throw invite;
+    throw new UnavailableError('Slack', 'Slack did not answer. Nothing was changed. Try again in a minute.', error);
+  }
+}

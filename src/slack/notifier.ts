@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { ErrorCode, type WebAPICallError, type WebClient } from '@slack/web-api';
+import type { Clock } from '../domain/clock.ts';
+import type { Environment } from '../domain/environment.ts';
+import { type MessageKind, messagesOf } from '../domain/message.ts';
+import { isEnded, type Request } from '../domain/request.ts';
+import { groupsOf } from '../domain/requirement.ts';
+import type { Log } from '../log.ts';
+import type { Message } from './blocks.ts';
+import { findPosted } from './posted.ts';
+import { drawings } from './render/index.ts';
+import type { Scene } from './render/scene.ts';
+import { reply } from './reply.ts';
+
+/** What the notifier needs of the store: ports, so that nothing of Slack knows Redis. */
+export interface NotifierPorts {
+  readonly slack: WebClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly environments: readonly Environment[];
+  request(id: string): Promise<Request | undefined>;
+  groupId(group: string): Promise<string | undefined>;
+  readonly shown: {
+    get(id: string, kind: MessageKind): Promise<Shown | undefined>;
+    put(id: string, kind: MessageKind, shown: Shown): Promise<void>;
+    drawn(id: string, kind: MessageKind, changedAt: number): Promise<void>;
+  };
+  replyUrl(id: string): Promise<{ url: string; replaces: boolean } | undefined>;
+  take(rate: { name: string; perMinute: number; burst: number }, reserve?: number): Promise<number>;
+}
+
+interface Shown {
+  readonly ts?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly posting?: boolean | undefined;
+}
+
+// chat.update is tier 3, "50+ a minute" for the whole workspace; chat.postMessage about one a second per channel.
+const edits = { name: 'edits', perMinute: 48, burst: 6 };
+const posts = (channel: string) => ({ name: `posts-${channel}`, perMinute: 55, burst: 1 });
+/** Edits that progress may not use: kept for what somebody waits for. */
+const reserved = 3;
+const notYetMs = 500;
+
+/**
+ * Draws one message of a request from its newest record. Returns 0 when Slack shows it, or the milliseconds after
+ * which to try again. It may be called at any time and twice: the same drawing is not sent again.
+ */
+export async function draw(ports: NotifierPorts, id: string, kind: MessageKind): Promise<number> {
+  const request = await ports.request(id);
+  if (!request || !messagesOf(request).includes(kind)) return 0;
+  const message = drawings[kind](await sceneOf(ports, request));
+  const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
+  const shown = await ports.shown.get(id, kind);
+  const wait = shown?.digest === digest ? 0 : await send(ports, request, kind, message, digest, shown);
+  if (wait === 0) await ports.shown.drawn(id, kind, request.changedAt);
+  return wait;
+}
+
+async function sceneOf(ports: NotifierPorts, request: Request): Promise<Scene> {
+  const groups = groupsOf(request.decision?.requirement ?? []);
+  const ids = await Promise.all(groups.map(async (group) => [group, await ports.groupId(group).catch(() => undefined)] as const));
+  const groupIds = Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return { request, environment: ports.environments.find((each) => each.name === request.environment), groupIds, now: ports.clock.now() };
+}
+
+async function send(
+  ports: NotifierPorts,
+  request: Request,
+  kind: MessageKind,
+  message: Message,
+  digest: string,
+  shown: Shown | undefined,
+): Promise<number> {
+  if (kind === 'card') return sendCard(ports, request, message, digest);
+  try {
+    return shown?.ts
+      ? await edit(ports, request, kind, message, digest, shown.ts)
+      : await post(ports, request, kind, message, digest, shown);
+  } catch (error) {
+    const { code, retryAfter } = error as { code?: string; retryAfter?: number };
+    if (code === ErrorCode.RateLimitedError) return (retryAfter ?? 1) * 1_000;
+    if (code !== ErrorCode.PlatformError) throw error;
+    // Slack says no for good (the channel was archived, the message deleted): trying again would not help.
+    ports.log.warn({ request: request.id, kind, slack: (error as WebAPICallError).message }, 'Slack refused a message');
+    return 0;
+  }
+}
+
+async function sendCard(ports: NotifierPorts, { id }: Request, message: Message, digest: string): Promise<number> {
+  const target = await ports.replyUrl(id);
+  if (!target) return 0;
+  await reply(target.url, message, target.replaces);
+  await ports.shown.put(id, 'card', { digest });
+  return 0;
+}
+
+async function edit(
+  ports: NotifierPorts,
+  { id, channel, state }: Request,
+  kind: MessageKind,
+  message: Message,
+  digest: string,
+  ts: string,
+): Promise<number> {
+  const matters = kind !== 'root' || isEnded(state) || state !== 'running';
+  const wait = await ports.take(edits, matters ? 0 : reserved);
+  if (wait > 0) return wait;
+  await ports.slack.chat.update({ channel: channel.id, ts, ...message });
+  await ports.shown.put(id, kind, { ts, digest });
+  return 0;
+}
+
+async function post(
+  ports: NotifierPorts,
+  request: Request,
+  kind: MessageKind,
+  message: Message,
+  digest: string,
+  shown: Shown | undefined,
+): Promise<number> {
+  const { id, channel } = request;
+  const thread = kind === 'root' ? undefined : (await ports.shown.get(id, 'root'))?.ts;
+  if (kind !== 'root' && !thread) return notYetMs;
+  const before = shown?.posting ? await findPosted(ports.slack, request, kind, thread) : undefined;
+  if (before) {
+    await ports.shown.put(id, kind, { ts: before });
+    return notYetMs;
+  }
+  const wait = await ports.take(posts(channel.id));
+  if (wait > 0) return wait;
+  await ports.shown.put(id, kind, { posting: true });
+  const { ts } = await ports.slack.chat.postMessage({
+    channel: channel.id,
+    ...message,
+    ...(thread !== undefined && { thread_ts: thread, reply_broadcast: kind === 'final' }),
+    unfurl_links: false,
+    unfurl_media: false,
+    metadata: { event_type: 'ssm_request', event_payload: { request: id, kind } },
+  } as Parameters<WebClient['chat']['postMessage']>[0]);
+  await ports.shown.put(id, kind, { ts, digest });
+  return 0;
+}

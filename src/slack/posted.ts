@@ -1,0 +1,36 @@
+import type { WebClient } from '@slack/web-api';
+import type { MessageKind } from '../domain/message.ts';
+import type { Request } from '../domain/request.ts';
+
+interface Found {
+  readonly ts?: string;
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly request?: unknown; readonly kind?: unknown } };
+}
+
+const maxPages = 10;
+
+/**
+ * Looks for a message that may have been posted before a crash, by its metadata: so that nothing is posted twice.
+ * Gives its ts.
+ */
+export async function findPosted(
+  slack: WebClient,
+  request: Request,
+  kind: MessageKind,
+  thread: string | undefined,
+): Promise<string | undefined> {
+  const since = { channel: request.channel.id, oldest: String(request.receivedAt / 1_000 - 60), include_all_metadata: true, limit: 200 };
+  let cursor: string | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const at = cursor ? { ...since, cursor } : since;
+    const answer = thread ? await slack.conversations.replies({ ...at, ts: thread }) : await slack.conversations.history(at);
+    const found = ((answer.messages ?? []) as Found[]).find(({ metadata }) => {
+      const { request: id, kind: which } = metadata?.event_payload ?? {};
+      return metadata?.event_type === 'ssm_request' && id === request.id && which === kind;
+    });
+    if (found) return found.ts;
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,175 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { createDirectory } from './auth/directory.ts';
+import { loadPolicy } from './auth/policy/load.ts';
+import { createSessions } from './auth/sts-session.ts';
+import type { Config, Settings } from './config.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
+import type { Request } from './domain/request.ts';
+import { UnavailableError } from './errors.ts';
+import type { Front } from './handlers/front.ts';
+import { type Installation, type Reception, receiveByHttp, receiveBySocket } from './handlers/receive.ts';
+import { register } from './handlers/register.ts';
+import { serveHealth } from './health.ts';
+import { createQueues } from './jobs/queues.ts';
+import { sweep } from './jobs/sweep.ts';
+import { startWorker } from './jobs/worker.ts';
+import type { Log } from './log.ts';
+import { mustReach } from './slack/channel.ts';
+import { draw, type NotifierPorts } from './slack/notifier.ts';
+import { createBudget } from './store/budget.ts';
+import { createDurable } from './store/durable.ts';
+import { createKeyring } from './store/keyring.ts';
+import { connectStore, queueConnection } from './store/redis.ts';
+import { createReplyUrls } from './store/reply-urls.ts';
+import { createRequests } from './store/requests.ts';
+import { createShownMessages } from './store/shown.ts';
+import { operations } from './workflows/index.ts';
+import { advance } from './workflows/lifecycle/advance.ts';
+import type { Desk } from './workflows/lifecycle/desk.ts';
+import { enquiries } from './workflows/lifecycle/enquiries/index.ts';
+
+/** What this process does: the bot takes deliveries, the worker does the work. Any number of each. */
+export type Role = 'bot' | 'worker' | 'all';
+
+export interface Running {
+  /** Where /healthz and /readyz are; undefined without HEALTH_PORT. */
+  readonly healthPort: number | undefined;
+  /** Takes no more, finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+const previewMs = 30 * 60_000;
+
+/** Builds every client once and starts what the role asks for. */
+export async function start(config: Config, settings: Settings, role: Role, log: Log, clock: Clock = systemClock): Promise<Running> {
+  const keyring = createKeyring(settings.SSM_CHATOPS_KEY);
+  const policy = await loadPolicy({ folder: config.policies, actions: operations });
+  const slackOptions = (): WebClientOptions => ({
+    ...(settings.SLACK_API_URL && { slackApiUrl: settings.SLACK_API_URL }),
+    retryConfig: { retries: 1 },
+    rejectRateLimitedCalls: true,
+    timeout: 8_000,
+  });
+  const slack = new WebClient(settings.SLACK_BOT_TOKEN, slackOptions());
+  const installation = await whoAmI(slack, settings.SLACK_BOT_TOKEN, log);
+
+  const redis = connectStore(settings.REDIS_URL);
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis does not answer'));
+  const queues = createQueues(queueConnection(settings.REDIS_URL));
+  // The record is what counts: a job that can't be added now is added by the sweep.
+  const afterChange = (request: Request) =>
+    queues
+      .afterChange(request)
+      .catch((error: unknown) => log.warn({ err: error, request: request.id }, 'a job was not added; the sweep will'));
+  const requests = createRequests(redis, keyring, clock, afterChange);
+  const shown = createShownMessages(redis);
+  const replyUrls = createReplyUrls(redis, keyring);
+  const people = createDirectory({ slack, team: installation.team, enterprise: installation.enterprise, groups: config.groups, clock });
+  const desk: Desk = {
+    operations,
+    environments: config.environments,
+    channels: config.channels,
+    waits: { previewMs, approvalMs: config.approvalMs },
+    requests,
+    policy,
+    people,
+    sessions: createSessions(clock),
+    clock,
+    log,
+    mustReach: (channel) => mustReach(slack, channel),
+    durable: createDurable(redis),
+  };
+
+  const worker = role === 'bot' ? undefined : await startWork();
+  const reception = role === 'worker' ? undefined : await startReception();
+  const health = settings.HEALTH_PORT === undefined ? undefined : await serveHealth(settings.HEALTH_PORT, missing);
+  log.info(
+    { role, team: installation.team, environments: config.environments.map((env) => env.name), policies: policy.digest.slice(0, 12) },
+    'ready',
+  );
+
+  async function startWork() {
+    const { take } = createBudget(redis);
+    const ports: NotifierPorts = {
+      slack,
+      clock,
+      log,
+      shown,
+      take,
+      environments: config.environments,
+      request: requests.get,
+      groupId: people.handleId,
+      replyUrl: replyUrls.get,
+    };
+    return startWorker({
+      connection: queueConnection(settings.REDIS_URL),
+      queues,
+      log,
+      advance: (id) => advance(desk, id),
+      draw: (id, kind) => draw(ports, id, kind),
+      sweep: () => sweep({ desk, queues, undrawn: shown.undrawn }),
+    });
+  }
+
+  async function startReception(): Promise<Reception> {
+    const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: secret = '', PORT } = settings;
+    const made = appToken
+      ? receiveBySocket(installation, appToken, slackOptions, log)
+      : receiveByHttp(installation, secret, PORT, slackOptions(), log);
+    const front: Front = {
+      desk,
+      slack,
+      log,
+      operations,
+      enquiries,
+      team: installation.team,
+      enterprise: installation.enterprise,
+      idOf: keyring.requestId,
+      keepReplyUrl: replyUrls.keep,
+    };
+    register(made.app, front);
+    await made.start();
+    return made;
+  }
+
+  async function missing(): Promise<string[]> {
+    const store = await redis.ping().then(
+      () => true,
+      () => false,
+    );
+    return [...(store ? [] : ['Redis']), ...(reception && !reception.isReady() ? ['a connection from Slack'] : [])];
+  }
+
+  return {
+    healthPort: health?.port,
+    async stop() {
+      await reception?.stop();
+      await worker?.close();
+      await queues.close();
+      await health?.close();
+      redis.disconnect();
+    },
+  };
+}
+
+const helloTries = 30;
+
+/** Asks Slack who the bot is; waits for a Slack that is away, and ends at once on a wrong token. */
+async function whoAmI(slack: WebClient, token: string, log: Log): Promise<Installation> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { team_id: team = '', enterprise_id: enterprise, bot_id: botId = '', user_id: botUserId = '' } = await slack.auth.test();
+      return { token, team, enterprise, botId, botUserId };
+    } catch (error) {
+      const refused = (error as { code?: string }).code === 'slack_webapi_platform_error';
+      if (refused || tries === helloTries)
+        throw new UnavailableError(
+          'Slack',
+          `Slack does not say who the bot is: ${(error as Error).message}. Look at SLACK_BOT_TOKEN.`,
+          error,
+        );
+      log.warn({ err: error, tries }, 'Slack does not answer yet');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
