@@ -102,25 +102,19 @@ export const getDocument = defineOperation<GetDocumentRequest, GetDocumentResult
   },
 });
 
-/** The values that a filter looks at; undefined for a filter that does not exist. */
-function filtered(document: SsmDocument, key: string, account: string): readonly string[] | undefined {
-  if (key.startsWith('tag:')) return [document.tags[key.slice(4)] ?? ''];
-  switch (key) {
-    case 'Owner':
-      return [
-        document.owner,
-        ...(document.owner === account ? ['Self', 'Private'] : ['Public']),
-        ...(document.owner === 'Amazon' ? ['Amazon'] : []),
-      ];
-    case 'PlatformTypes':
-      return document.platforms;
-    case 'DocumentType':
-      return ['Command'];
-    case 'TargetType':
-      return [document.targetType ?? ''];
-    default:
-      return undefined;
-  }
+function ownersOf(document: SsmDocument, account: string): readonly string[] {
+  return document.owner === account ? [account, 'Self', 'Private'] : [document.owner, 'Public'];
+}
+
+/** The test that a filter stands for. A Name filter matches by its beginning. */
+function filterTest(key: string, values: readonly string[], account: string): (document: SsmDocument) => boolean {
+  if (key === 'Name') return (document) => values.some((value) => document.name.startsWith(value));
+  if (key === 'Owner') return (document) => ownersOf(document, account).some((owner) => values.includes(owner));
+  if (key === 'PlatformTypes') return (document) => document.platforms.some((platform) => values.includes(platform));
+  if (key === 'DocumentType') return () => values.includes('Command');
+  if (key === 'TargetType') return (document) => values.includes(document.targetType ?? '');
+  if (key.startsWith('tag:')) return (document) => values.includes(document.tags[key.slice(4)] ?? '\0');
+  return refuse('InvalidFilterKey', `The specified filter key ${key} is not valid.`);
 }
 
 export const listDocuments = defineOperation<ListDocumentsRequest, ListDocumentsResult>({
@@ -132,15 +126,8 @@ export const listDocuments = defineOperation<ListDocumentsRequest, ListDocuments
       ...(input.Filters ?? []).map(({ Key = '', Values = [] }) => ({ key: Key, values: Values })),
       ...(input.DocumentFilterList ?? []).map(({ key = '', value = '' }) => ({ key: key as string, values: [value] })),
     ];
-    const documents = [...place.documents.values()].filter((document) =>
-      wanted.every(({ key, values }) => {
-        if (key === 'Name') return values.some((value) => document.name.startsWith(value));
-        const own = filtered(document, key, place.account);
-        return own
-          ? own.some((each) => values.includes(each))
-          : refuse('InvalidFilterKey', `The specified filter key ${key} is not valid.`);
-      }),
-    );
+    const tests = wanted.map(({ key, values }) => filterTest(key, values, place.account));
+    const documents = [...place.documents.values()].filter((document) => tests.every((test) => test(document)));
     const { page, next } = pageOf(documents, input.MaxResults ?? 50, input.NextToken, wanted);
     const identifiers = page.map((document) => {
       const version = versionOf(document);

@@ -117,7 +117,8 @@ function refusalFrom(error: unknown, service: ServiceName): Refusal {
 export async function exchange(request: SignedRequest, surroundings: Surroundings): Promise<Reply> {
   const { world, callsFile } = surroundings;
   const by = readAuthorization(request.header('authorization'));
-  if (!by) return render('sts', '', refusal('sts', 'missing'));
+  const unsigned = request.header('x-amz-target') ? 'ssm' : 'sts';
+  if (!by) return render(unsigned, '', refusal(unsigned, 'missing'));
   const { service } = by;
   if (!isService(service)) return render('sts', '', new Refusal('InvalidAction', `This stand-in has no service ${service}.`, 400));
   let call: Call;

@@ -43,35 +43,24 @@ function describe(node: Node, region: string): Instance {
   };
 }
 
-/** The values that a filter looks at; undefined for a filter that does not exist. */
-function filtered(node: Node, name: string): readonly string[] | undefined {
-  if (name.startsWith('tag:')) return [node.tags[name.slice(4)]].filter((value) => value !== undefined);
-  switch (name) {
-    case 'instance-id':
-      return [node.id];
-    case 'instance-state-name':
-      return [node.state];
-    case 'instance-state-code':
-      return [String(stateCodes[node.state])];
-    case 'instance-type':
-      return [node.instanceType];
-    case 'image-id':
-      return [node.image];
-    case 'private-ip-address':
-      return [node.privateIp];
-    case 'availability-zone':
-      return [node.zone];
-    case 'platform':
-      return node.platform === 'Windows' ? ['windows'] : [];
-    case 'iam-instance-profile.arn':
-      return node.profile ? [node.profile] : [];
-    case 'tag-key':
-      return Object.keys(node.tags);
-    case 'tag-value':
-      return Object.values(node.tags);
-    default:
-      return undefined;
-  }
+const filters: Readonly<Record<string, (node: Node) => readonly string[]>> = {
+  'availability-zone': (node) => [node.zone],
+  'iam-instance-profile.arn': (node) => (node.profile ? [node.profile] : []),
+  'image-id': (node) => [node.image],
+  'instance-id': (node) => [node.id],
+  'instance-state-code': (node) => [String(stateCodes[node.state])],
+  'instance-state-name': (node) => [node.state],
+  'instance-type': (node) => [node.instanceType],
+  platform: (node) => (node.platform === 'Windows' ? ['windows'] : []),
+  'private-ip-address': (node) => [node.privateIp],
+  'tag-key': (node) => Object.keys(node.tags),
+  'tag-value': (node) => Object.values(node.tags),
+};
+
+/** The values that a filter looks at. */
+function filtered(name: string): (node: Node) => readonly string[] {
+  if (name.startsWith('tag:')) return (node) => [node.tags[name.slice(4)]].filter((value) => value !== undefined);
+  return filters[name] ?? refuse('InvalidParameterValue', `The filter '${name}' is invalid`);
 }
 
 /** EC2's filter values may hold * and ?. */
@@ -89,7 +78,7 @@ export const describeInstances = defineOperation<DescribeInstancesRequest, Descr
   access: anything('ec2:DescribeInstances'),
 
   answer(input, { place }) {
-    const { InstanceIds: ids = [], Filters: filters = [], MaxResults: size, DryRun: dryRun } = input;
+    const { InstanceIds: ids = [], Filters: wanted = [], MaxResults: size, DryRun: dryRun } = input;
     if (dryRun) refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
     if (size !== undefined && ids.length > 0)
       refuse('InvalidParameterCombination', 'The parameter instancesSet cannot be used with the parameter maxResults');
@@ -104,19 +93,15 @@ export const describeInstances = defineOperation<DescribeInstancesRequest, Descr
         'InvalidInstanceID.NotFound',
         missing.length === 1 ? `The instance ID '${missing[0]}' does not exist` : `The instance IDs '${missing.join(', ')}' do not exist`,
       );
-    for (const { Name: name = '', Values: values } of filters) {
-      if (!values?.length) refuse('InvalidParameterValue', "The filter 'null' is invalid");
-      if (instances[0] && !filtered(instances[0], name)) refuse('InvalidParameterValue', `The filter '${name}' is invalid`);
-    }
-    const wanted = instances.filter(
-      (node) =>
-        (ids.length === 0 || ids.includes(node.id)) &&
-        filters.every(({ Name = '', Values = [] }) =>
-          Values.some((value) => filtered(node, Name)?.some((own) => matcher(value).test(own))),
-        ),
-    );
+    const tests = wanted.map(({ Name: name = '', Values: values = [] }) => {
+      if (values.length === 0) refuse('InvalidParameterValue', "The filter 'null' is invalid");
+      const own = filtered(name);
+      const patterns = values.map(matcher);
+      return (node: Node) => own(node).some((value) => patterns.some((pattern) => pattern.test(value)));
+    });
+    const found = instances.filter((node) => (ids.length === 0 || ids.includes(node.id)) && tests.every((test) => test(node)));
     const invalid = () => refuse('InvalidParameterValue', 'Unable to parse pagination token');
-    const { page, next } = pageOf(wanted, size ?? 1000, input.NextToken, [ids, filters], invalid);
+    const { page, next } = pageOf(found, size ?? 1000, input.NextToken, [ids, wanted], invalid);
     const reservations = page.map((node) => ({
       ReservationId: `r-${stableHex(`reservation ${node.id}`, 17)}`,
       OwnerId: place.account,

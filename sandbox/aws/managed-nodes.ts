@@ -9,6 +9,7 @@ const latestAgent = '3.3.2299.0';
 const pingEverySeconds = 300;
 
 const agentOf = (node: Node) => (stableFraction(`agent ${node.id}`) < 0.15 ? '3.3.1611.0' : latestAgent);
+const hybridRole = 'service-role/AmazonEC2RunCommandRoleForManagedInstances';
 const activation = '0f1e2d3c-4b5a-4968-8776-655443322110';
 
 function describe(node: Node, region: string, now: number): InstanceInformation {
@@ -16,7 +17,7 @@ function describe(node: Node, region: string, now: number): InstanceInformation 
   const lastPing = node.agent === 'lost' ? (node.awaySince ?? now) : now - pingEverySeconds * 1000 * stableFraction(`ping ${node.id}`);
   return {
     InstanceId: node.id,
-    PingStatus: node.agent === 'lost' ? 'ConnectionLost' : 'Online',
+    PingStatus: pingStatus(node),
     LastPingDateTime: new Date(Math.floor(lastPing)),
     AgentVersion: agentOf(node),
     IsLatestVersion: agentOf(node) === latestAgent,
@@ -31,37 +32,31 @@ function describe(node: Node, region: string, now: number): InstanceInformation 
     ...(hybrid && {
       Name: node.tags.Name ?? '',
       ActivationId: activation,
-      IamRole: 'service-role/AmazonEC2RunCommandRoleForManagedInstances',
+      IamRole: hybridRole,
       RegistrationDate: new Date(node.launchedAt),
     }),
   };
 }
 
-/** The values that a filter looks at; undefined for a filter that does not exist. */
-function filtered(node: Node, key: string): readonly (string | undefined)[] | undefined {
-  if (key.startsWith('tag:')) return [node.tags[key.slice(4)]];
-  switch (key) {
-    case 'InstanceIds':
-      return [node.id];
-    case 'AgentVersion':
-      return [agentOf(node)];
-    case 'PingStatus':
-      return [node.agent === 'lost' ? 'ConnectionLost' : 'Online'];
-    case 'PlatformTypes':
-      return [node.platform];
-    case 'ActivationIds':
-      return [node.kind === 'hybrid' ? activation : undefined];
-    case 'IamRole':
-      return [node.kind === 'hybrid' ? 'service-role/AmazonEC2RunCommandRoleForManagedInstances' : undefined];
-    case 'ResourceType':
-      return [node.kind === 'hybrid' ? 'ManagedInstance' : 'EC2Instance'];
-    case 'AssociationStatus':
-      return [undefined];
-    case 'tag-key':
-      return Object.keys(node.tags);
-    default:
-      return undefined;
-  }
+const pingStatus = (node: Node) => (node.agent === 'lost' ? 'ConnectionLost' : 'Online');
+const hybridOnly = (value: string) => (node: Node) => (node.kind === 'hybrid' ? [value] : []);
+
+const filters: Readonly<Record<string, (node: Node) => readonly string[]>> = {
+  ActivationIds: hybridOnly(activation),
+  AgentVersion: (node) => [agentOf(node)],
+  AssociationStatus: () => [],
+  IamRole: hybridOnly(hybridRole),
+  InstanceIds: (node) => [node.id],
+  PingStatus: (node) => [pingStatus(node)],
+  PlatformTypes: (node) => [node.platform],
+  ResourceType: (node) => [node.kind === 'hybrid' ? 'ManagedInstance' : 'EC2Instance'],
+  'tag-key': (node) => Object.keys(node.tags),
+};
+
+/** The values that a filter looks at. */
+function filtered(key: string): (node: Node) => readonly string[] {
+  if (key.startsWith('tag:')) return (node) => [node.tags[key.slice(4)]].filter((value) => value !== undefined);
+  return filters[key] ?? refuse('InvalidFilterKey', `The specified filter key ${key} is not valid.`);
 }
 
 const allowedValues: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +64,13 @@ const allowedValues: Readonly<Record<string, readonly string[]>> = {
   PlatformTypes: ['Windows', 'Linux', 'MacOS'],
   ResourceType: ['EC2Instance', 'ManagedInstance', 'AWS::EC2::Instance', 'AWS::IoT::Thing', 'AWS::SSM::ManagedInstance'],
 };
+
+function checkValues(key: string, values: readonly string[]): void {
+  const wrong = allowedValues[key] && values.find((value) => !allowedValues[key]?.includes(value));
+  if (wrong !== undefined) refuse('InvalidInstanceInformationFilterValue', `The specified filter value ${wrong} is not valid.`);
+  const misnamed = key === 'InstanceIds' ? values.find((value) => !/^(i-(\w{8}|\w{17})|mi-\w{17})$/.test(value)) : undefined;
+  if (misnamed !== undefined) refuse('InvalidInstanceId', `The instance id ${misnamed} is not valid.`);
+}
 
 export const describeInstanceInformation = defineOperation<DescribeInstanceInformationRequest, DescribeInstanceInformationResult>({
   service: 'ssm',
@@ -83,17 +85,13 @@ export const describeInstanceInformation = defineOperation<DescribeInstanceInfor
       ...filters.map(({ Key = '', Values = [] }) => ({ key: Key, values: Values })),
       ...oldFilters.map(({ key = '', valueSet = [] }) => ({ key: key as string, values: valueSet })),
     ];
-    const nodes = [...place.nodes.values()].filter(isRegistered);
-    for (const { key, values } of wanted) {
-      if (nodes[0] && !filtered(nodes[0], key)) refuse('InvalidFilterKey', `The specified filter key ${key} is not valid.`);
-      const allowed = allowedValues[key];
-      const wrong = allowed && values.find((value) => !allowed.includes(value));
-      if (wrong !== undefined) refuse('InvalidInstanceInformationFilterValue', `The specified filter value ${wrong} is not valid.`);
-      const misnamed = key === 'InstanceIds' && values.find((value) => !/^(i-(\w{8}|\w{17})|mi-\w{17})$/.test(value));
-      if (misnamed) refuse('InvalidInstanceId', `The instance id ${misnamed} is not valid.`);
-    }
-    const found = nodes
-      .filter((node) => wanted.every(({ key, values }) => filtered(node, key)?.some((own) => own !== undefined && values.includes(own))))
+    const tests = wanted.map(({ key, values }) => {
+      const own = filtered(key);
+      checkValues(key, values);
+      return (node: Node) => own(node).some((value) => values.includes(value));
+    });
+    const found = [...place.nodes.values()]
+      .filter((node) => isRegistered(node) && tests.every((test) => test(node)))
       .sort((a, b) => (stableHex(a.id, 8) < stableHex(b.id, 8) ? -1 : 1)); // the service's order is no order to rely on
     const { page, next } = pageOf(found, size, input.NextToken, wanted);
     return { InstanceInformationList: page.map((node) => describe(node, place.region, world.clock.now())), ...next };

@@ -83,7 +83,7 @@ function send(command: Command, at: number): void {
 
 /** Brings a command to the given time, event by event. The machines must not change in between. */
 export function advance(command: Command, now: number, fleet: Fleet): void {
-  for (;;) {
+  while (!command.invocations.every(isOver)) {
     send(command, command.movedTo);
     const active = command.invocations.filter((each) => each.sentAt !== undefined && !isOver(each));
     const expiry: Step = [
@@ -92,7 +92,7 @@ export function advance(command: Command, now: number, fleet: Fleet): void {
         for (const each of command.invocations) if (!isOver(each)) end(each, 'DeliveryTimedOut', command.expiresAt);
       },
     ];
-    if (command.invocations.every(isOver)) return;
+    if (command.invocations.every(isOver)) return; // what was waiting has just been terminated
     const steps = [expiry, ...active.map((invocation) => nextStep(command, invocation, fleet))];
     const [at, take] = steps.reduce((first, step) => (step[0] < first[0] ? step : first));
     if (at > now) {

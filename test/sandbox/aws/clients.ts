@@ -41,7 +41,7 @@ export async function openAws(options: LocalAwsOptions = {}): Promise<OpenAws> {
       region,
       credentials,
       maxAttempts: 1,
-      requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
+      requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true },
     };
     return { ssm: new SSMClient(base), ec2: new EC2Client(base), sts: new STSClient(base) };
   };
@@ -76,7 +76,7 @@ export function keysOf(credentials: Credentials | undefined): Keys {
 }
 
 /** The error that a call ends with; fails if it succeeds. */
-export async function refusalOf(call: Promise<unknown>): Promise<{ name: string; message: string }> {
+export async function refusalOf(call: Promise<unknown>): Promise<{ name: string; message: string; code?: string }> {
   try {
     await call;
   } catch (error) {

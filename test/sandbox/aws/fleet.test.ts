@@ -61,6 +61,7 @@ test('staging and dev are in the other account, in two regions', async () => {
 test('a region that the account never used is empty, one that it has not enabled knows no key', async () => {
   const unused = await aws.session('observe', { region: 'us-west-2' });
   expect((await instances({}, unused)).found).toEqual([]);
+  expect((await refusalOf(instances({ Filters: [{ Name: 'colour', Values: ['red'] }] }, unused))).name).toBe('InvalidParameterValue');
   const disabled = await aws.session('observe', { region: 'me-south-1' });
   expect((await refusalOf(nodes({}, disabled))).name).toBe('UnrecognizedClientException');
 });
@@ -159,8 +160,8 @@ test('a machine that stops leaves the list of managed ones, and comes back when 
   expect((await instances({ InstanceIds: [id] })).found[0]?.State).toEqual({ Code: 80, Name: 'stopped' });
   await aws.starts(id);
   expect(await fresh()).toEqual(['Online']);
-  await aws.tags(id, { App: 'renamed', Name: null });
+  await aws.tags(id, { App: 'a < b & "c" > ü', Name: null });
   expect(await fresh()).toEqual([]);
-  expect((await instances({ InstanceIds: [id] })).found[0]?.Tags).toEqual([{ Key: 'App', Value: 'renamed' }]);
+  expect((await instances({ InstanceIds: [id] })).found[0]?.Tags).toEqual([{ Key: 'App', Value: 'a < b & "c" > ü' }]);
   await aws.terminates(id);
 });

@@ -121,5 +121,5 @@ test('fifty instances are decided while a person would not notice', async () => 
   const from = performance.now();
   await send(operator, { InstanceIds: ids.map(({ id }) => id) });
   expect(ids).toHaveLength(48);
-  expect(performance.now() - from).toBeLessThan(450); // about 60 ms; the rest is room for a busy machine
+  expect(performance.now() - from).toBeLessThan(1500); // about 60 ms on a quiet machine; the rest is room for a busy one
 });

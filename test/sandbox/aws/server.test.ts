@@ -57,10 +57,13 @@ describe('faults', () => {
   ] as const)('%s leaves the caller without an answer, and %i command accepted', async (kind, accepted) => {
     const { ssm } = await aws.session('operate');
     await aws.fault('SendCommand', kind, { times: 1 });
-    const refused = refusalOf(ssm.send(uptime()));
+    const patience = new AbortController();
+    const refused = refusalOf(ssm.send(uptime(), { abortSignal: patience.signal }));
     await aws.struck('SendCommand');
     expect(await aws.sent()).toHaveLength(accepted);
-    expect((await refused).name).toMatch(/TimeoutError|Error/);
+    if (kind.startsWith('hang')) patience.abort();
+    const { name, code } = await refused;
+    expect(code ?? name).toBe(kind.startsWith('hang') ? 'AbortError' : 'ECONNRESET');
     expect((await aws.calls())['ssm.SendCommand']).toBeUndefined();
   });
 
@@ -124,6 +127,8 @@ describe('the wire', () => {
     const answer = await fetch(aws.url, { method: 'POST', body: 'Action=GetCallerIdentity&Version=2011-06-15' });
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
+    const json = await fetch(aws.url, { method: 'POST', body: '{}', headers: { 'x-amz-target': 'AmazonSSM.ListCommands' } });
+    expect(await json.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
   });
 
   test('whatever document is named, the answer is one of the service and never a fault of the stand-in', async () => {
