@@ -18,6 +18,7 @@ try {
     eventsUrl ? `What people do is sent, signed, to ${eventsUrl}.` : 'What people do is sent by Socket Mode.',
     'Stop with Ctrl-C.',
   ];
+  await slack.warm();
   console.log(lines.join('\n'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void slack.close().then(() => process.exit(0)));
 } catch (error) {

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { Desk } from './api/call.ts';
 import { createRates } from './api/rates.ts';
 import { webApi } from './api/route.ts';
+import { pageRoutes } from './bundle.ts';
 import { createFaults, type RecordedCall } from './control/faults.ts';
 import { controlRoutes } from './control/route.ts';
 import { createDeliverer } from './deliver/delivery.ts';
@@ -30,6 +31,8 @@ export interface LocalSlack {
   readonly url: string;
   /** What an app takes for `slackApiUrl`. */
   readonly apiUrl: string;
+  /** Bundles the page ahead of its first reader. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,8 @@ export async function startLocalSlack({ port = 0, seed = acme, http }: LocalSlac
     if (!loopback.has(new URL(context.req.url).hostname)) return context.text('Only loopback is served.', 403);
     await next();
   });
+  const page = pageRoutes();
+  app.route('/', page.routes);
   app.route('/api', webApi(desk, rates, faults, calls));
   app.route('/people', peopleRoutes(stage));
   app.route('/_control', controlRoutes({ stage, rates, faults, calls, http }));
@@ -72,6 +77,7 @@ export async function startLocalSlack({ port = 0, seed = acme, http }: LocalSlac
   return {
     url: world.origin,
     apiUrl: `${world.origin}/api/`,
+    warm: page.warm,
     async close() {
       world.clock.stop();
       sockets.close();
