@@ -15,7 +15,7 @@ export interface Ask {
 }
 
 /** Who somebody is and who is in a group. Asks Slack; a look-up that fails grants nothing. */
-export interface Directory {
+export interface People {
   /** Throws DeniedError for whom the bot does not serve, UnavailableError where Slack did not say. */
   person(id: string, team: string, ask?: Ask): Promise<Person>;
   /** User ids; none where there is no such group. Throws DeniedError where two groups have the handle. */
@@ -36,7 +36,7 @@ export interface DirectoryOptions {
 }
 
 /** Looks people and groups up in the file and in Slack. Look-ups at the same time are one call. */
-export function createDirectory({ slack, team, enterprise, groups, clock, cacheMs = 60_000 }: DirectoryOptions): Directory {
+export function createDirectory({ slack, team, enterprise, groups, clock, cacheMs = 60_000 }: DirectoryOptions): People {
   const teamArgument = enterprise === undefined ? {} : { team_id: team };
   const accounts = new Map<string, Lookup<User>>();
   const handles = lookup(async () => readGroups(slack, teamArgument), clock, cacheMs);

@@ -9,10 +9,13 @@ export interface Answer {
   readonly errors: readonly string[];
 }
 
-/** Asks Cedar over one of the sets that were parsed at load. */
-export function ask({ sets }: KnownPolicy, set: 'grants' | 'marks' | 'permits', question: Question): Answer {
-  const call = { ...asRequest(question), preparsedSchemaName: sets.schema, validateRequest: true };
-  const answer = statefulIsAuthorized({ ...call, preparsedPolicySetId: sets[set] });
+/** Asks Cedar over one of the sets that fit the question. */
+export function ask({ digest, slices }: KnownPolicy, set: 'grants' | 'marks' | 'permits', question: Question): Answer {
+  const slice = slices(question.action, question.environment.name);
+  const name = slice[set];
+  if (name === undefined) return { allowed: true, policies: [], errors: [] };
+  const call = { ...asRequest(question, slice.asksTargets), preparsedSchemaName: digest, validateRequest: true };
+  const answer = statefulIsAuthorized({ ...call, preparsedPolicySetId: name });
   if (answer.type === 'failure') return { allowed: false, policies: [], errors: answer.errors.map(({ message }) => message) };
   const { decision, diagnostics } = answer.response;
   // Cedar skips a policy that errs, a forbid as well: an error is a deny.
@@ -20,7 +23,7 @@ export function ask({ sets }: KnownPolicy, set: 'grants' | 'marks' | 'permits', 
   return { allowed: decision === 'allow' && errors.length === 0, policies: [...diagnostics.reason].sort(), errors };
 }
 
-function asRequest({ person, action, environment, context }: Question) {
+function asRequest({ person, action, environment, context }: Question, withTargets: boolean) {
   const { name, account, region } = environment;
   const { channel, reason, risk, targets, about } = context;
   // A group that came twice would be an error of Cedar's.
@@ -35,7 +38,8 @@ function asRequest({ person, action, environment, context }: Question) {
       channel,
       ...(reason !== undefined && { reason }),
       ...(risk !== undefined && { risk }),
-      ...(targets !== undefined && { targets: [...targets], targetCount: new Set(targets).size }),
+      ...(targets !== undefined && { targetCount: new Set(targets).size }),
+      ...(targets !== undefined && withTargets && { targets: [...targets] }),
       ...(about?.document !== undefined && { document: about.document }),
       ...(about?.path !== undefined && { path: about.path }),
     },

@@ -5,9 +5,6 @@ import type { KnownPolicy } from './known.ts';
 import { refusal, undecided } from './refusal.ts';
 import { acts } from './schema.ts';
 
-/** Permits all, so that what still refuses is exactly the marked forbids that match. No @id holds a ':'. */
-export const blanket = { 'permit:all': 'permit(principal, action, resource);' };
-
 /**
  * Asks Cedar twice: is it granted at all (permits and plain forbids), then what must be met (marked forbids).
  * Never throws: what cannot be decided is refused.

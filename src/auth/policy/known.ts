@@ -1,11 +1,12 @@
 import type { Rule } from './rule.ts';
 import type { PolicyAction } from './schema.ts';
+import type { Slices } from './slice.ts';
 
 /** What was made at load, once for all decisions. */
 export interface KnownPolicy {
+  /** Also the name by which Cedar keeps the parsed schema. */
   readonly digest: string;
-  /** The names by which Cedar keeps the parsed schema and sets: what is granted, what must be met, permits alone. */
-  readonly sets: { readonly schema: string; readonly grants: string; readonly marks: string; readonly permits: string };
+  readonly slices: Slices;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly actions: readonly PolicyAction[];
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { preparsePolicySet, preparseSchema } from '@cedar-policy/cedar-wasm/nodejs';
+import { preparseSchema } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Policy } from '../../domain/decision.ts';
+import { groupsOf } from '../../domain/requirement.ts';
 import { UserError } from '../../errors.ts';
-import { checkRules, namesIn } from './check.ts';
-import { blanket, decide } from './decide.ts';
-import { type Rule, readRules } from './rule.ts';
+import { checkRules } from './check.ts';
+import { decide } from './decide.ts';
+import { readRules } from './rule.ts';
 import { cedarSchema, type PolicyAction } from './schema.ts';
+import { slicesOf } from './slice.ts';
 
 /** The policies of a folder, ready to decide, and the names in them that only others can check. */
 export interface LoadedPolicy extends Policy {
@@ -38,28 +40,15 @@ export async function loadPolicy({ folder, actions }: { folder: string; actions:
   if (rules.length === 0) throw new UserError(`There is no policy in ${folder}, so nobody could do anything: put a *.cedar file there.`);
 
   const digest = createHash('sha256').update(JSON.stringify({ schema, texts })).digest('hex');
-  const of = (...kinds: Rule['kind'][]) => rules.filter(({ kind }) => kinds.includes(kind));
-  const sets = {
-    schema: digest,
-    grants: prepare(`${digest}:grants`, of('permit', 'forbid')),
-    marks: prepare(`${digest}:marks`, of('marked'), blanket),
-    permits: prepare(`${digest}:permits`, of('permit')),
-  };
-  const answer = preparseSchema(sets.schema, schema);
+  const answer = preparseSchema(digest, schema);
   if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
-  const known = { digest, sets, actions, rules: new Map(rules.map((rule) => [rule.id, rule])) };
+  const known = { digest, slices: slicesOf(rules, schema, digest), actions, rules: new Map(rules.map((rule) => [rule.id, rule])) };
   return {
     digest,
-    groups: namesIn(rules, 'Group'),
-    environments: namesIn(rules, 'Environment'),
+    groups: sortedOnce(rules.flatMap(({ scope, requirement }) => [...scope.groups, ...groupsOf(requirement ?? [])])),
+    environments: sortedOnce(rules.flatMap(({ scope }) => scope.environments)),
     decide: (question) => decide(known, question),
   };
 }
 
-/** Parses a set once for all decisions. Cedar keeps it by name for as long as the process lives. */
-function prepare(name: string, rules: readonly Rule[], more: Record<string, string> = {}): string {
-  const staticPolicies = { ...Object.fromEntries(rules.map(({ id, text }) => [id, text])), ...more };
-  const answer = preparsePolicySet(name, { staticPolicies });
-  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
-  return name;
-}
+const sortedOnce = (names: readonly string[]): string[] => [...new Set(names)].sort();

@@ -15,7 +15,7 @@ export function refusal(known: KnownPolicy, question: Question, forbids: readonl
   }
 
   const wishes = whoMay(known, question).map(
-    ({ id, wants }) => `Policy ${id} wants ${wants.length > 1 ? 'one of: ' : ''}${wants.join(', ')}.`,
+    ({ id, scope: { wants } }) => `Policy ${id} wants ${wants.length > 1 ? 'one of: ' : ''}${wants.join(', ')}.`,
   );
   if (wishes.length === 0) return [...said, 'No policy permits it to any group, as it was asked.'].join(' ');
   return [...said, ...wishes, `You are in: ${groups.length > 0 ? groups.join(', ') : 'no group'}.`].join(' ');
@@ -29,13 +29,13 @@ export function undecided(errors: readonly string[]): string {
 /** The permits that would grant exactly this to a member of their groups: found by asking as a member of all of them. */
 function whoMay(known: KnownPolicy, question: Question) {
   const { person } = question;
-  const all = [...known.rules.values()].flatMap(({ kind, wants }) => (kind === 'permit' ? wants : []));
+  const all = [...known.rules.values()].flatMap(({ kind, scope }) => (kind === 'permit' ? scope.wants : []));
   const member = { ...question, person: { ...person, groups: [...person.groups, ...all] } };
   const { policies } = ask(known, 'permits', member);
   return policies
     .map((id) => known.rules.get(id))
     .filter((rule) => rule !== undefined)
-    .filter(({ wants }) => wants.length > 0 && !wants.some((group) => person.groups.includes(group)));
+    .filter(({ scope: { wants } }) => wants.length > 0 && !wants.some((group) => person.groups.includes(group)));
 }
 
 function deed({ actions }: KnownPolicy, { action, environment }: Question): string {

@@ -1,6 +1,7 @@
 import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { policySetTextToParts, policyToJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { parseRequirement, type Requirement } from '../../domain/requirement.ts';
+import { type Scope, scopeOf } from './scope.ts';
 
 /** Something in a file that stops the start. */
 export interface Problem {
@@ -21,8 +22,7 @@ export interface Rule {
   readonly requirement?: Requirement;
   /** Shown where it forbids. */
   readonly reason?: string;
-  /** The groups of which it wants one, where it says so of its principal. */
-  readonly wants: readonly string[];
+  readonly scope: Scope;
 }
 
 const known = ['id', 'approval', 'reason'];
@@ -70,7 +70,8 @@ export function problem(file: string, line: number, text: string, error: Detaile
 }
 
 function readRule(file: string, line: number, text: string, json: PolicyJson): Rule | string {
-  const notes = json.annotations ?? {};
+  // Cedar's JSON has null for an annotation without words, whatever its types say.
+  const notes = Object.fromEntries(Object.entries(json.annotations ?? {}).map(([name, words]) => [name, words ?? '']));
   const unknown = Object.keys(notes).find((name) => !known.includes(name));
   if (unknown) return `@${unknown} is not known here: there are @id("name"), @approval("1 of GROUP") and @reason("sentence").`;
   const { id, approval, reason } = notes;
@@ -87,7 +88,7 @@ function readRule(file: string, line: number, text: string, json: PolicyJson): R
     line,
     text,
     kind: json.effect,
-    wants: wanted(json),
+    scope: scopeOf(json),
     ...(reason !== undefined && { reason }),
   };
   if (approval === undefined) return rule;
@@ -96,41 +97,6 @@ function readRule(file: string, line: number, text: string, json: PolicyJson): R
   } catch (error) {
     return `@approval("${approval}"): ${(error as Error).message}`;
   }
-}
-
-/** What a condition may look like where it names groups; Cedar's own type of it allows too much to be read plainly. */
-interface Said {
-  readonly in?: { readonly left: Said; readonly right: Said };
-  readonly '||'?: { readonly left: Said; readonly right: Said };
-  readonly Var?: string;
-  readonly Set?: readonly Said[];
-  readonly Value?: unknown;
-}
-
-/** The groups of which a policy wants one, in its first line or one condition; none where it says more than one such thing. */
-function wanted({ principal, conditions }: PolicyJson): readonly string[] {
-  const bodies = conditions.filter(({ kind }) => kind === 'when').map(({ body }) => groupsSaid(body as Said));
-  const scope = principal.op === 'in' && 'entity' in principal ? [idOf(principal.entity, 'Group') ?? []].flat() : [];
-  const said = [scope, ...bodies].filter((groups) => groups.length > 0);
-  return said.length === 1 ? (said[0] ?? []) : [];
-}
-
-/** The groups in `principal in Group::"a" || principal in [Group::"b", Group::"c"]`; none if there is anything else. */
-function groupsSaid({ in: within, '||': either }: Said): string[] {
-  if (either) {
-    const sides = [groupsSaid(either.left), groupsSaid(either.right)];
-    return sides.every((side) => side.length > 0) ? [...new Set(sides.flat())] : [];
-  }
-  if (within?.left.Var !== 'principal') return [];
-  const names = (within.right.Set ?? [within.right]).map(({ Value }) => idOf(Value, 'Group'));
-  return names.filter((name) => name !== undefined);
-}
-
-/** The id, if it is an entity of that type; Cedar's JSON wraps it where it stands in a condition. */
-function idOf(value: unknown, type: string): string | undefined {
-  const uid = value as { __entity?: { type: string; id: string }; type?: string; id?: string } | undefined;
-  const { type: is, id } = uid?.__entity ?? uid ?? {};
-  return is === type ? id : undefined;
 }
 
 /** Cedar numbers the policies and sorts the numbers as words: 0, 1, 10, 11, 2. */
