@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { addNode, changeBody, changeNode, findNode, newNodeBody } from './change-node.ts';
 import { commandStatus } from './command/command.ts';
 import { bringToNow } from './command/fleet.ts';
 import { faultKinds } from './faults.ts';
-import type { Node } from './node.ts';
-import { stableHex } from './seed/stable.ts';
-import type { Place, World } from './world.ts';
+import type { World } from './world.ts';
 
 const faultBody = z.object({
   operation: z.string(),
@@ -25,20 +24,6 @@ const outcomeBody = z.object({
   seconds: z.number().nonnegative().optional(),
   hangs: z.boolean().optional(),
   times: z.number().int().positive().optional(),
-});
-
-const changeBody = z.object({
-  state: z.enum(['running', 'stopped', 'terminated']).optional(),
-  agent: z.enum(['online', 'lost', 'none']).optional(),
-  tags: z.record(z.string(), z.string().nullable()).optional(),
-});
-
-const newNodeBody = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string().optional(),
-  tags: z.record(z.string(), z.string()),
-  platform: z.enum(['Linux', 'Windows']).default('Linux'),
 });
 
 /** The commands that were really accepted, by anyone, in the order of their acceptance. */
@@ -67,55 +52,6 @@ function sent(world: World) {
       status: commandStatus(command).status,
     }));
 }
-
-/** Changes a machine. Its commands are brought to the present first; what ran on a machine that goes down is lost. */
-function change(world: World, place: Place, node: Node, wish: z.infer<typeof changeBody>): void {
-  bringToNow(world, place);
-  const now = world.clock.now();
-  const wasThere = node.state === 'running' && node.agent === 'online';
-  if (wish.state) node.state = wish.state;
-  if (wish.agent) node.agent = wish.agent;
-  const isThere = node.state === 'running' && node.agent === 'online';
-  if (wasThere && !isThere) node.awaySince = now;
-  if (!wasThere && isThere) node.backSince = now;
-  for (const [key, value] of Object.entries(wish.tags ?? {})) {
-    if (value === null) delete node.tags[key];
-    else node.tags[key] = value;
-  }
-  if (node.state === 'running') return;
-  for (const invocation of place.commands.flatMap((command) => command.invocations))
-    if (invocation.nodeId === node.id && invocation.state === 'InProgress') invocation.lost = true;
-}
-
-function add(world: World, place: Place, wish: z.infer<typeof newNodeBody>): Node {
-  const id = wish.id ?? `i-${stableHex(`added ${place.account} ${place.region} ${place.nodes.size}`, 17)}`;
-  const now = world.clock.now();
-  const node: Node = {
-    id,
-    kind: id.startsWith('mi-') ? 'hybrid' : 'ec2',
-    state: 'running',
-    agent: 'online',
-    tags: wish.tags,
-    privateIp: `10.99.${place.nodes.size % 250}.9`,
-    instanceType: 't3.medium',
-    zone: `${place.region}a`,
-    platform: wish.platform,
-    image: `ami-${stableHex(`${wish.platform}/${place.region}`, 17)}`,
-    profile: `arn:aws:iam::${place.account}:instance-profile/myapp-node`,
-    launchedAt: now,
-    backSince: now,
-  };
-  place.nodes.set(id, node);
-  return node;
-}
-
-const find = (world: World, id: string) => {
-  for (const place of world.places.values()) {
-    const node = place.nodes.get(id);
-    if (node) return { place, node };
-  }
-  return undefined;
-};
 
 /** The loopback-only side door by which tests and demonstrations change the world. */
 export function control(world: World): Hono {
@@ -157,12 +93,12 @@ export function control(world: World): Hono {
     const wish = newNodeBody.parse(await context.req.json());
     const place = world.places.get(`${wish.account}/${wish.region}`);
     if (!place) return context.json({ error: `There is no ${wish.account}/${wish.region}.` }, 404);
-    return context.json({ id: add(world, place, wish).id });
+    return context.json({ id: addNode(world, place, wish).id });
   });
   app.post('/instances/:id', async (context) => {
-    const found = find(world, context.req.param('id'));
+    const found = findNode(world, context.req.param('id'));
     if (!found) return context.json({ error: `There is no instance ${context.req.param('id')}.` }, 404);
-    change(world, found.place, found.node, changeBody.parse(await context.req.json()));
+    changeNode(world, found.place, found.node, changeBody.parse(await context.req.json()));
     return context.json({});
   });
 

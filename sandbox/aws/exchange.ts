@@ -1,25 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { authorise } from './authorise.ts';
 import { constraintRefusal, denial, refusal, unknownOperation } from './dialect.ts';
 import { identify } from './identify.ts';
 import { models, type ServiceName } from './model.ts';
 import type { Access, Operation, Scene } from './operation.ts';
-import { operations } from './operations.ts';
 import { type Recorded, record } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 import { constraintErrors } from './validate.ts';
-import { jsonError, toJson } from './wire/json.ts';
-import { fromQuery } from './wire/query.ts';
-import { ec2Answer, ec2Error, stsAnswer, stsError } from './wire/xml.ts';
+import { type Call, isService, readCall } from './wire/read.ts';
+import { type Answer, render } from './wire/render.ts';
 import { placeKey, placeOf, type World } from './world.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** `hang`: no answer ever comes. `drop`: the connection ends without one. */
 export type Reply = Answer | 'hang' | 'drop';
@@ -28,35 +19,6 @@ export interface Surroundings {
   readonly world: World;
   readonly throttle: Throttle;
   readonly callsFile?: string;
-}
-
-interface Call {
-  readonly service: ServiceName;
-  readonly name: string;
-  readonly operation: Operation | undefined;
-  readonly input: Record<string, unknown>;
-}
-
-const isService = (name: string): name is ServiceName => Object.hasOwn(models, name);
-const table = new Map(operations.map((operation) => [`${operation.service}.${operation.name}`, operation]));
-
-/** Reads what is asked: SSM speaks awsJson1_1, STS awsQuery, EC2 ec2Query. */
-function readCall(service: ServiceName, request: SignedRequest): Call {
-  const model = models[service];
-  if (service === 'ssm') {
-    const name = request.header('x-amz-target')?.replace(/^AmazonSSM\./, '') ?? '';
-    try {
-      return { service, name, operation: table.get(`ssm.${name}`), input: JSON.parse(request.body || '{}') as Record<string, unknown> };
-    } catch {
-      throw new Refusal('SerializationException', 'The request body is not valid JSON.');
-    }
-  }
-  const form = new Map(new URLSearchParams(request.body));
-  const name = form.get('Action') ?? '';
-  const operation = table.get(`${service}.${name}`);
-  const shape = model.operations[name]?.input;
-  const input = operation && shape ? fromQuery(service === 'sts' ? 'awsQuery' : 'ec2Query', model, shape, form) : {};
-  return { service, name, operation, input };
 }
 
 /** Actions without resources are refused in terms of the whole account. */
@@ -87,23 +49,6 @@ async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { worl
   const scene: Scene = { world, caller, place, allows };
   await checkAccess(operation, call.input as never, scene);
   return operation.answer(call.input as never, scene);
-}
-
-function render(service: ServiceName, name: string, output: unknown): Answer {
-  const model = models[service];
-  const shape = model.operations[name]?.output ?? '';
-  const requestId = randomUUID();
-  const headers = { 'x-amzn-requestid': requestId, 'content-type': service === 'ssm' ? 'application/x-amz-json-1.1' : 'text/xml' };
-  if (output instanceof Refusal) {
-    const body =
-      service === 'ssm' ? jsonError(output) : service === 'sts' ? stsError(model, output, requestId) : ec2Error(output, requestId);
-    return { status: output.status, headers, body };
-  }
-  const body =
-    service === 'ssm'
-      ? JSON.stringify(toJson(model, shape, output))
-      : (service === 'sts' ? stsAnswer : ec2Answer)(model, name, shape, output, requestId);
-  return { status: 200, headers, body };
 }
 
 /** Turns what went wrong into the service's answer; a fault of the stand-in itself is shown on the console. */

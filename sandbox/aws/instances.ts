@@ -5,6 +5,7 @@ import { pageOf } from './page.ts';
 import { refuse } from './refusal.ts';
 import { stableHex } from './seed/stable.ts';
 
+const maxFilterValues = 200; // DescribeInstances
 const stateCodes = { running: 16, terminated: 48, stopped: 80 } as const;
 
 function describe(node: Node, region: string): Instance {
@@ -95,6 +96,8 @@ export const describeInstances = defineOperation<DescribeInstancesRequest, Descr
       );
     const tests = wanted.map(({ Name: name = '', Values: values = [] }) => {
       if (values.length === 0) refuse('InvalidParameterValue', "The filter 'null' is invalid");
+      if (values.length > maxFilterValues)
+        refuse('FilterLimitExceeded', `The maximum number of filter values specified on a single call is ${maxFilterValues}`);
       const own = filtered(name);
       const patterns = values.map(matcher);
       return (node: Node) => own(node).some((value) => patterns.some((pattern) => pattern.test(value)));

@@ -23,7 +23,7 @@ export interface Shape {
   readonly pattern?: string;
 }
 
-/** The part of a service's published model that this stand-in answers. */
+/** The part of a service's published API model that this stand-in answers: constraints, names and errors as AWS publishes them. */
 export interface ServiceModel {
   readonly service: string;
   readonly apiVersion: string;

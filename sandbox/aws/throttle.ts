@@ -7,6 +7,7 @@ interface Limit {
 const limits: Readonly<Record<string, Limit>> = {
   'ssm.SendCommand': { perSecond: 10, burst: 20 },
   'ssm.CancelCommand': { perSecond: 10, burst: 20 },
+  'ssm.ListCommandInvocations': { perSecond: 5, burst: 15 }, // it throttles accounts that ask it in a loop (aws-rfdk#1723)
   'sts.AssumeRole': { perSecond: 100, burst: 200 },
   'sts.GetCallerIdentity': { perSecond: 100, burst: 200 },
   'ec2.DescribeInstances': { perSecond: 20, burst: 100 },

@@ -7,6 +7,8 @@ import type { Node } from '../../../sandbox/aws/node.ts';
 import { production } from '../../../sandbox/aws/seed/accounts.ts';
 import { documentsOf } from '../../../sandbox/aws/seed/documents.ts';
 import { fleetOf } from '../../../sandbox/aws/seed/fleet.ts';
+import { openAws } from './clients.ts';
+import { openOperator } from './operator.ts';
 
 const nodes = fleetOf(production, 'eu-central-1', 0).filter(({ state, agent }) => state === 'running' && agent === 'online');
 const byId = new Map<string, Node>(nodes.map((node) => [node.id, node]));
@@ -109,4 +111,24 @@ test('a percentage counts the targets, and is one at least for the concurrency',
   expect(countOf('1%', 48, 1)).toBe(1);
   expect(countOf('1%', 48, 0)).toBe(0);
   expect(countOf('7', 48, 1)).toBe(7);
+});
+
+test('over the wire: four at a time, and the third error ends what waits', async () => {
+  const aws = await openAws();
+  const operator = await openOperator(aws);
+  await aws.outcome({ exitCode: 1, script: /fragile/, seconds: 4 });
+  const ids = nodes.filter(({ tags }) => tags.App === 'myapp').map(({ id }) => id);
+  const id = await operator.send('fragile', { InstanceIds: ids, MaxConcurrency: '4', MaxErrors: '2' });
+  const under = async () => Object.values(await operator.runs(id)).filter(({ Status }) => Status === 'InProgress').length;
+  for (let second = 0; second < 12; second += 1) {
+    expect(await under()).toBeLessThanOrEqual(4);
+    await aws.steps(1);
+  }
+  const { Status, StatusDetails, ErrorCount = 0, CompletedCount } = (await operator.status(id)) ?? {};
+  expect({ Status, StatusDetails, CompletedCount }).toEqual({ Status: 'Failed', StatusDetails: 'Failed', CompletedCount: 48 });
+  expect(ErrorCount).toBeGreaterThanOrEqual(3);
+  expect(ErrorCount).toBeLessThanOrEqual(2 + 4);
+  const states = Object.values(await operator.runs(id)).map(({ StatusDetails: details }) => details);
+  expect(states.filter((state) => state === 'Terminated')).toHaveLength(48 - ErrorCount);
+  await aws.close();
 });
