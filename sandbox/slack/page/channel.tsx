@@ -58,9 +58,10 @@ export function MessageList({
 export function ChannelMessages({ channel }: { channel: SeenChannel }): ReactNode {
   const { act } = useSlack();
   const shown = channel.messages.filter((message) => !message.thread_ts || message.broadcast || message.thread_ts === message.ts);
+  const newest = channel.unread > 0 ? channel.messages.at(-1)?.ts : undefined;
   useEffect(() => {
-    if (channel.unread > 0) void act({ type: 'read', channel: channel.id });
-  }, [channel.unread, channel.id, act]);
+    if (newest) void act({ type: 'read', channel: channel.id });
+  }, [newest, channel.id, act]);
   if (shown.length === 0) {
     return (
       <div className="messages empty">
