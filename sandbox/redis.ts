@@ -80,11 +80,10 @@ async function isReady(child: ChildProcess): Promise<boolean> {
 async function startEmbedded(): Promise<LocalRedis> {
   const { createRedisMock } = await import('js-redis-server');
   const mock = await createRedisMock();
-  const { host, port } = mock as unknown as { host: string; port: number };
   return {
-    url: `redis://${host ?? '127.0.0.1'}:${port}`,
+    url: mock.url,
     kind: 'an embedded Redis: its queue and records end with it',
-    close: async () => void (await mock.close()),
+    close: () => mock.close(),
   };
 }
 
