@@ -108,6 +108,7 @@ describe('what is granted', () => {
         expect(decision.allowed).toBe(false);
         expect(decision.why).toContain('Policy 0.cedar:1 wants sre.');
       }),
+      { numRuns: 40 },
     );
   });
 });
