@@ -59,9 +59,10 @@ describe('the example company', () => {
     expect(who('staging', 500)).toBe('nobody');
   });
 
-  test('nothing runs on prod without a reason', () => {
-    expect(ask('sre', 'command.run', 'prod', { reason: '' }).why).toContain('add --reason');
-    expect(ask('sre', 'command.run', 'staging', { reason: '' }).allowed).toBe(true);
+  test('more than 100 targets on prod want a reason', () => {
+    expect(ask('sre', 'command.run', 'prod', { reason: '', count: 101 }).why).toContain('add --reason');
+    expect(ask('sre', 'command.run', 'prod', { reason: '', count: 100 }).allowed).toBe(true);
+    expect(ask('sre', 'command.run', 'staging', { reason: '', count: 101 }).allowed).toBe(true);
   });
 
   test('a refusal names the policy and the groups', () => {
