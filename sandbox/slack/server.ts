@@ -13,6 +13,7 @@ import { createHttp } from './deliver/http.ts';
 import { createResponseUrls } from './deliver/response-url.ts';
 import { createSockets } from './deliver/sockets.ts';
 import { createTriggers } from './deliver/trigger.ts';
+import { fileRoutes } from './files.ts';
 import { peopleRoutes } from './people/route.ts';
 import type { Stage } from './people/stage.ts';
 import { acme, type Seed } from './seed.ts';
@@ -58,6 +59,7 @@ export async function startLocalSlack({ port = 0, seed = acme, http }: LocalSlac
   });
   const page = pageRoutes();
   app.route('/', page.routes);
+  app.route('/', fileRoutes(world));
   app.route('/api', webApi(desk, rates, faults, calls));
   app.route('/people', peopleRoutes(stage));
   app.route('/_control', controlRoutes({ stage, rates, faults, calls, http }));

@@ -79,6 +79,14 @@ export interface Alert {
   text: string;
 }
 
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  title: string;
+  bytes?: Uint8Array<ArrayBuffer>;
+}
+
 export interface World {
   readonly clock: Clock;
   readonly seed: Seed;
@@ -91,6 +99,7 @@ export interface World {
   readonly stacks: Map<string, string[]>;
   readonly homes: Map<string, string>;
   readonly alerts: Map<string, Alert[]>;
+  readonly files: Map<string, StoredFile>;
   /** True when Slack is to write `&lt;` for `<` in the text of a command. */
   escapeCommands: boolean;
   /** Where this server is reached, without a trailing slash. */
@@ -123,6 +132,7 @@ export function createWorld(seed: Seed, clock: Clock = createClock()): World {
     stacks: new Map(),
     homes: new Map(),
     alerts: new Map(),
+    files: new Map(),
     escapeCommands: false,
     origin: '',
     nextTs() {

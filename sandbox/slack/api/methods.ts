@@ -3,6 +3,7 @@ import type { Method } from './call.ts';
 import * as chat from './chat.ts';
 import * as conversations from './conversations.ts';
 import { ApiError } from './error.ts';
+import * as files from './files.ts';
 import * as people from './people.ts';
 import * as views from './views.ts';
 
@@ -56,6 +57,9 @@ export const methods: Readonly<Record<string, Known>> = {
   'conversations.members': bot(conversations.members, 4, ...reads('read')),
   'conversations.open': bot(conversations.open, 3, 'im:write'),
   'conversations.replies': bot(conversations.replies, 3, ...reads('history')),
+  'files.completeUploadExternal': bot(files.completeUpload, 4, 'files:write'),
+  'files.getUploadURLExternal': bot(files.getUploadUrl, 4, 'files:write'),
+  'files.upload': bot(files.oldUpload, 2, 'files:write'),
   'reactions.add': bot(chat.addReaction, 3, 'reactions:write'),
   'team.info': bot(people.teamInfo, 3, 'team:read'),
   'usergroups.list': bot(people.groupList, 2, 'usergroups:read'),

@@ -17,8 +17,10 @@ export interface Setting {
 
 function Picture({ piece, small }: { piece: Piece; small?: boolean }): ReactNode {
   // Nothing is fetched from elsewhere: a picture that is not ours is shown by its words.
-  const local = piece.image_url?.startsWith(window.location.origin) || piece.image_url?.startsWith('data:image/');
-  if (local) return <img className={small ? 'icon' : 'picture'} src={piece.image_url} alt={piece.alt_text} />;
+  const own = piece.slack_file as { id?: string; url?: string } | undefined;
+  const address = own ? (own.url ?? `/files/${own.id}/picture`) : (piece.image_url ?? '');
+  const local = address.startsWith('/') || address.startsWith(`${window.location.origin}/`) || address.startsWith('data:image/');
+  if (local) return <img className={small ? 'icon' : 'picture'} src={address} alt={piece.alt_text} />;
   return <span className={small ? 'picture-words small' : 'picture-words'}>{`Picture: ${piece.alt_text ?? ''}`}</span>;
 }
 
