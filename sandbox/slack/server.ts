@@ -82,7 +82,7 @@ export async function startLocalSlack({ port = 0, seed = acme, http }: LocalSlac
     warm: page.warm,
     async close() {
       world.clock.stop();
-      sockets.close();
+      await sockets.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -308,6 +308,10 @@ export async function connectPeople(slackUrl: string) {
     async sockets(): Promise<number> {
       return (await request<{ count: number }>(`${url}/_control/sockets`, 'GET')).count;
     },
+    /** How many events wait to be sent again. */
+    async retries(): Promise<number> {
+      return (await request<{ waiting: number }>(`${url}/_control/retries`, 'GET')).waiting;
+    },
     async now(): Promise<number> {
       return (await request<{ now: number }>(`${url}/_control/now`, 'GET')).now;
     },

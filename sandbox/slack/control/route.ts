@@ -118,6 +118,7 @@ export function controlRoutes(levers: Levers): Hono {
       return context.json({});
     })
     .get('/sockets', (context) => context.json({ count: sockets.count() }))
+    .get('/retries', (context) => context.json({ waiting: deliverer.waiting() }))
     .get('/now', (context) => context.json({ now: world.clock.now() }))
     .post('/:lever', async (context) => {
       const lever = does[context.req.param('lever')];

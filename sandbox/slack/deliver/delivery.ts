@@ -29,15 +29,20 @@ export interface Deliverer {
   deliver(delivery: Delivery): Promise<Outcome>;
   /** The next so many deliveries arrive twice. */
   doubleNext(times: number): void;
+  /** How many events wait to be sent again. */
+  waiting(): number;
 }
 
 /** Sends what people do to the app, and repeats events that were not acknowledged. */
 export function createDeliverer(clock: Clock, transport: Transport): Deliverer {
   let doubles = 0;
+  let waiting = 0;
   const again = (delivery: Delivery, num: number, reason: Failure): void => {
     const wait = retryAfterMs[num - 1];
     if (wait === undefined) return;
+    waiting += 1;
     clock.after(wait, () => {
+      waiting -= 1;
       void transport.send(delivery, { num, reason: reason === 'http_error' ? 'http_error' : 'timeout' }).then((outcome) => {
         if (!outcome.ok && !outcome.final) again(delivery, num + 1, outcome.reason);
       });
@@ -54,5 +59,6 @@ export function createDeliverer(clock: Clock, transport: Transport): Deliverer {
     doubleNext(times) {
       doubles += times;
     },
+    waiting: () => waiting,
   };
 }

@@ -10,6 +10,7 @@ import { ackWithinMs, type Outcome, type Transport } from './delivery.ts';
 const maxSockets = 10;
 const ticketLivesMs = 30_000;
 const pingEveryMs = 10_000;
+const cutAfterMs = 500;
 
 interface Socket {
   ws: WebSocket;
@@ -28,7 +29,8 @@ export interface Sockets extends Transport {
   /** Sends a frame as it is to one connection. */
   raw(frame: Json): boolean;
   count(): number;
-  close(): void;
+  /** Closes every connection; one that does not answer is cut. */
+  close(): Promise<void>;
 }
 
 /** The server's side of Socket Mode. Each payload goes to one connection, in turn. */
@@ -137,8 +139,17 @@ export function createSockets(clock: Clock, appId: string): Sockets {
       return socket !== undefined;
     },
     count: () => sockets.length,
-    close() {
-      for (const socket of [...sockets]) socket.ws.terminate();
+    async close() {
+      const closing = sockets.map(async ({ ws, dead }) => {
+        if (dead) return ws.terminate();
+        const cut = setTimeout(() => ws.terminate(), cutAfterMs);
+        await new Promise<void>((resolve) => {
+          ws.once('close', () => resolve());
+          ws.close(1001);
+        });
+        clearTimeout(cut);
+      });
+      await Promise.all(closing);
       server.close();
     },
   };

@@ -1,7 +1,19 @@
-import { App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { ErrorCode, type WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { appToken, botToken, signingSecret } from '../../../sandbox/slack/seed.ts';
 import type { LocalSlack } from '../../../sandbox/slack/server.ts';
+
+const silent = (): void => {};
+/** Refusals are what these tests are about: they need no log. */
+export const quiet: Logger = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  setLevel: silent,
+  setName: silent,
+  getLevel: () => LogLevel.ERROR,
+};
 
 /** A Web API client as an app has it; it does not wait and try again by itself. */
 export function webClient(slack: Pick<LocalSlack, 'apiUrl'>, token = botToken): WebClient {
@@ -9,7 +21,7 @@ export function webClient(slack: Pick<LocalSlack, 'apiUrl'>, token = botToken): 
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
 }
 
@@ -17,7 +29,7 @@ function appWith(slack: Pick<LocalSlack, 'apiUrl'>, receiver: Receiver): App {
   const app = new App({
     token: botToken,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   });
   return app;
@@ -27,7 +39,7 @@ function appWith(slack: Pick<LocalSlack, 'apiUrl'>, receiver: Receiver): App {
 export function socketApp(slack: Pick<LocalSlack, 'apiUrl'>): App {
   const receiver = new SocketModeReceiver({
     appToken,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
     clientPingTimeout: 300,
     customPropertiesExtractor: ({ envelope_id, retry_num, retry_reason }) => ({ envelope_id, retry_num, retry_reason }),
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
@@ -37,7 +49,7 @@ export function socketApp(slack: Pick<LocalSlack, 'apiUrl'>): App {
 
 /** A Bolt app that is reached by signed HTTP. */
 export function httpApp(slack: Pick<LocalSlack, 'apiUrl'>): App {
-  return appWith(slack, new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR }));
+  return appWith(slack, new HTTPReceiver({ signingSecret, logger: quiet }));
 }
 
 /** The `ok: false` answer to a call, or undefined when it went well. */
@@ -53,10 +65,14 @@ export async function refusal(call: Promise<unknown>): Promise<{ error: string; 
 }
 
 /** Waits for something, with a bound; looks again whenever the event loop has turned. */
-export async function until<T>(look: () => T | undefined | false, what: string, within = 5000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+  within = 5000,
+): Promise<T> {
   const end = Date.now() + within;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found) return found;
     if (Date.now() > end) throw new Error(`Waited ${within} ms in vain for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
