@@ -1,12 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { appToken, botToken, signingSecret } from './seed.ts';
+import { withManifest } from './manifest.ts';
+import { acme, appToken, botToken, signingSecret } from './seed.ts';
 import { startLocalSlack } from './server.ts';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4567' }, 'events-url': { type: 'string' } } });
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '4567' }, 'events-url': { type: 'string' }, manifest: { type: 'string' } },
+});
 
 try {
   const eventsUrl = values['events-url'];
-  const slack = await startLocalSlack({ port: Number(values.port), ...(eventsUrl ? { http: { url: eventsUrl, signingSecret } } : {}) });
+  const seed = values.manifest ? withManifest(acme, await readFile(values.manifest, 'utf8')) : acme;
+  const slack = await startLocalSlack({
+    port: Number(values.port),
+    seed,
+    ...(eventsUrl ? { http: { url: eventsUrl, signingSecret } } : {}),
+  });
   const lines = [
     `The local Slack is at   ${slack.url}`,
     '',

@@ -38,6 +38,7 @@ export interface SeedApp {
   readonly shortcuts: readonly SeedShortcut[];
   readonly scopes: readonly string[];
   readonly events: readonly string[];
+  readonly homeTab: boolean;
 }
 
 export interface Seed {
@@ -81,6 +82,7 @@ export const acme: Seed = {
       'users:read',
     ],
     events: ['app_mention', 'app_home_opened', 'message.im'],
+    homeTab: true,
   },
   people: [
     { id: 'U0ANA', name: 'ana', realName: 'Ana Silva', role: 'on-call engineer', tz: 'Europe/Lisbon', groups: ['sre', 'on-call'] },

@@ -32,7 +32,8 @@ export const update: Method = ({ world }, args) => {
 export const publish: Method = ({ world }, args) => {
   const user = needed(args, 'user_id');
   const person = world.people.get(user);
-  if (!person) throw new ApiError('user_not_found');
-  if (person.deleted) throw new ApiError('user_not_found');
+  if (!person || person.deleted) throw new ApiError('user_not_found');
+  // Without the Home tab in the app's settings Slack publishes nothing.
+  if (!world.app.homeTab) throw new ApiError('not_enabled');
   return { view: viewPayload(world, publishHome(world, user, args.view, args.hash)) };
 };

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import type { Act, ActResult, PersonState, SeenChannel } from '../people/state-types.ts';
-import { Blocks } from './blocks.tsx';
-import { ChannelMessages, Thread } from './channel.tsx';
+import type { Act, ActResult } from '../people/state-types.ts';
+import { Thread } from './channel.tsx';
+import { ChannelPane } from './channel-pane.tsx';
 import { Composer } from './composer.tsx';
 import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -14,58 +14,6 @@ type Pane = 'list' | 'channel' | 'thread';
 function fromAddress(): { as: string; channel: string } {
   const query = new URLSearchParams(window.location.search);
   return { as: query.get('as') ?? 'U0ANA', channel: query.get('channel') ?? 'C0INC42' };
-}
-
-function Home({ state }: { state: PersonState }): ReactNode {
-  if (!state.home) return <div className="messages empty">This app has shown nothing here yet.</div>;
-  return (
-    <div className="messages home" data-testid="home">
-      <Blocks blocks={state.home.blocks} place={{ view_id: state.home.id }} values={state.home.values} />
-    </div>
-  );
-}
-
-function ChannelPane({ channel, back }: { channel: SeenChannel; back(): void }): ReactNode {
-  const [tab, setTab] = useState<'messages' | 'home'>('messages');
-  const im = channel.kind === 'im';
-  const home = im && tab === 'home';
-  return (
-    <SlackContext.Consumer>
-      {(slack) => (
-        <main className="channel">
-          <header>
-            <button type="button" className="plain back" aria-label="Back to channels" onClick={back}>
-              ‹
-            </button>
-            <h1>{im ? channel.name : `${channel.kind === 'private' ? '🔒' : '#'} ${channel.name}`}</h1>
-            {im ? (
-              <div className="tabs" role="tablist">
-                <button type="button" role="tab" aria-selected={!home} onClick={() => setTab('messages')}>
-                  Messages
-                </button>
-                <button
-                  type="button"
-                  role="tab"
-                  aria-selected={home}
-                  data-testid="home-tab"
-                  onClick={() => {
-                    setTab('home');
-                    void slack?.act({ type: 'home' });
-                  }}
-                >
-                  Home
-                </button>
-              </div>
-            ) : (
-              <span className="muted">{`${channel.members.length} members`}</span>
-            )}
-          </header>
-          {home && slack ? <Home state={slack.state} /> : <ChannelMessages channel={channel} />}
-          {home ? null : <Composer channel={channel.id} name={im ? channel.name : `#${channel.name}`} />}
-        </main>
-      )}
-    </SlackContext.Consumer>
-  );
 }
 
 /** The whole page. */

@@ -7,6 +7,8 @@ export function Composer({ channel, name, thread }: { channel: string; name: str
   const [text, setText] = useState('');
   const [hidden, setHidden] = useState(false);
   const hints = text.startsWith('/') && !/\s/.test(text) && !thread ? state.app.commands.filter((command) => command.startsWith(text)) : [];
+  // As in Slack, a slash offers the app's global shortcuts too.
+  const shortcuts = text === '/' ? state.app.shortcuts.filter((shortcut) => shortcut.type === 'global') : [];
   const shown = hints.length > 0 && !hidden;
   const complete = (command: string): void => {
     setText(`${command} `);
@@ -33,6 +35,22 @@ export function Composer({ channel, name, thread }: { channel: string; name: str
             <button key={command} type="button" role="option" aria-selected tabIndex={-1} onClick={() => complete(command)}>
               <strong>{command}</strong>
               <span className="muted">{` ${state.app.name}. Try ${command} help`}</span>
+            </button>
+          ))}
+          {shortcuts.map((shortcut) => (
+            <button
+              key={shortcut.callback_id}
+              type="button"
+              role="option"
+              aria-selected={false}
+              tabIndex={-1}
+              onClick={() => {
+                setText('');
+                void act({ type: 'shortcut', callback_id: shortcut.callback_id });
+              }}
+            >
+              <strong>{shortcut.name}</strong>
+              <span className="muted">{` shortcut of ${state.app.name}`}</span>
             </button>
           ))}
         </div>

@@ -75,6 +75,7 @@ export interface PersonState {
   readonly now: number;
   readonly team: string;
   readonly app: {
+    readonly homeTab: boolean;
     readonly name: string;
     readonly user: string;
     readonly commands: readonly string[];

@@ -117,7 +117,13 @@ export function stateFor(world: World, userId: string): PersonState {
     me: userId,
     now: world.clock.now(),
     team: world.seed.team.name,
-    app: { name: world.app.name, user: world.app.botUser, commands: world.app.commands, shortcuts: world.app.shortcuts },
+    app: {
+      homeTab: world.app.homeTab,
+      name: world.app.name,
+      user: world.app.botUser,
+      commands: world.app.commands,
+      shortcuts: world.app.shortcuts,
+    },
     people: [...world.people.values()].map(({ id, name, realName, role, tz, deleted, guest, outsider }) => ({
       id,
       name,

@@ -93,7 +93,7 @@ export function say(stage: Stage, user: string, act: Extract<Act, { type: 'say' 
 /** The person opens the app's Home tab. */
 export function openHome(stage: Stage, user: string): ActResult {
   const { world } = stage;
-  if (!world.app.events.includes('app_home_opened')) return {};
+  if (!world.app.homeTab || !world.app.events.includes('app_home_opened')) return {};
   const view = world.views.get(world.homes.get(user) ?? '');
   const channel = directMessages(world, user);
   emit(stage, user, undefined, {
