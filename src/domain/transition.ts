@@ -17,7 +17,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   approved: ['awaiting'],
   rejected: ['awaiting'],
   expired: ['previewed', 'awaiting'],
-  drifted: ['approved'],
+  drifted: ['approved', 'running'],
   starting: ['approved', 'running'],
   started: ['running', 'cancelling', 'unknown'],
   'put-off': ['running', 'cancelling'],
@@ -33,6 +33,8 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
 };
 
 const newWave: WaveRecord = { state: 'pending', refusals: 0, gone: [] };
+const live: readonly WaveRecord['state'][] = ['starting', 'running', 'unknown'];
+const closed = 'Not sent: the wave before it was closed as not run.';
 
 /**
  * The request after the event. Pure; every change of a request goes through here.
@@ -42,7 +44,9 @@ export function transition(request: Request, event: RequestEvent, now: number): 
   if (!possible[event.kind].includes(request.state)) {
     throw new ConflictError(`This request is ${request.state} already; nothing was changed.`);
   }
-  return { ...request, delay: undefined, ...change(request, event, now), version: request.version + 1, changedAt: now };
+  // Strictly later, whatever the clocks of two workers say: what was drawn from the older record must not pass for the newer.
+  const changedAt = Math.max(now, request.changedAt + 1);
+  return { ...request, delay: undefined, ...change(request, event, now), version: request.version + 1, changedAt };
 }
 
 function change(request: Request, event: RequestEvent, now: number): Partial<Request> {
@@ -58,8 +62,10 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
         ? { state: 'approved', confirmedAt: now, expiresAt: undefined }
         : { state: 'awaiting', confirmedAt: now, expiresAt: event.expiresAt };
     case 'discarded':
+      return ended('discarded', now);
     case 'expired':
-      return ended(event.kind, now);
+      if (request.expiresAt === undefined || request.expiresAt > now) throw new ConflictError('Its time is not over yet.');
+      return ended('expired', now);
     case 'verdict-given':
       if (request.verdicts.some((verdict) => verdict.key === event.verdict.key)) throw new ConflictError('That click is here already.');
       return { verdicts: [...request.verdicts, event.verdict] };
@@ -68,21 +74,26 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return { verdicts: without(request, event.key), dismissals: [...request.dismissals, { by: verdict.by, why: event.why, at: now }] };
     }
     case 'approved': {
-      takeVerdict(request, event.key);
+      const verdict = takeVerdict(request, event.key);
+      if (verdict.says !== 'approve' || verdict.by.id !== event.approval.by.id) throw new ConflictError('That click said something else.');
       if (event.approval.hash !== request.hash) throw new ConflictError('That approval is for an older plan; it does not count.');
       if (event.approval.by.id === request.asker.id) throw new ConflictError('Nobody approves what they asked for themselves.');
       const approvals = [...request.approvals.filter((a) => a.by.id !== event.approval.by.id), event.approval];
       const next = { verdicts: without(request, event.key), approvals };
       return agreed({ ...request, approvals }) ? { ...next, state: 'approved', expiresAt: undefined } : next;
     }
-    case 'rejected':
-      takeVerdict(request, event.key);
+    case 'rejected': {
+      const verdict = takeVerdict(request, event.key);
+      if (verdict.says !== 'reject' || verdict.by.id !== event.by.id) throw new ConflictError('That click said something else.');
       return {
         ...ended('rejected', now),
         verdicts: without(request, event.key),
         rejection: { by: event.by, comment: event.comment },
       };
+    }
     case 'drifted': {
+      // AWS may have put the first wave off: then nothing was sent yet, and it can still ask again.
+      if (request.waves.some((wave) => wave.state !== 'pending')) throw new ConflictError('Part of it was sent already.');
       const next: Partial<Request> = {
         ...planOf(event.plan),
         hash: event.hash,
@@ -90,12 +101,15 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
         approvals: [],
         verdicts: [],
         drifted: event.what,
+        startedAt: undefined,
         expiresAt: event.expiresAt,
       };
       return { ...next, state: needsNobody(event.decision.requirement) ? 'previewed' : 'awaiting' };
     }
     case 'starting': {
       const { wave, gone, session } = event;
+      const busy = request.waves.findIndex((other) => live.includes(other.state));
+      if (busy >= 0) throw new ConflictError(`Wave ${busy + 1} is ${request.waves[busy]?.state} yet.`);
       return {
         state: 'running',
         startedAt: request.startedAt ?? now,
@@ -125,9 +139,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
       return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by };
     case 'settled': {
-      const outcome: Partial<WaveRecord> = event.execution ? followed(event.execution) : { state: 'failed', note: 'It did not run.' };
-      const next = inWave(request, event.wave, ['unknown'], outcome);
-      return { ...next, state: request.cancelledBy ? 'cancelling' : 'running' };
+      const state = request.cancelledBy ? 'cancelling' : 'running';
+      if (event.execution) return { ...inWave(request, event.wave, ['unknown'], followed(event.execution)), state };
+      const { waves } = inWave(request, event.wave, ['unknown'], { state: 'failed', note: 'It did not run.' });
+      // Closed: what was not sent asks anew, as a request of its own.
+      return { waves: waves.map((wave) => (wave.state === 'pending' ? { ...wave, state: 'skipped', note: closed } : wave)), state };
     }
     case 'delayed':
       return { delay: event.why };

@@ -1,0 +1,426 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RequestEvent } from '../../src/domain/event.ts';
+import { endStates, isEnded, type Request, type State, type WaveRecord } from '../../src/domain/request.ts';
+import { isMet, needsNobody, parseRequirement, type Requirement } from '../../src/domain/requirement.ts';
+import { dueAt, following, possible, timing, transition } from '../../src/domain/transition.ts';
+import { ConflictError } from '../../src/errors.ts';
+import { ana, decisionOf, execution, person, planOf, received } from './samples.ts';
+
+const kinds = Object.keys(possible) as RequestEvent['kind'][];
+const hashes = ['h1', 'h2', 'h3'];
+const people = ['ana', 'bo', 'cleo', 'sam'].map(person);
+const groups = { bo: ['sre-leads'], cleo: ['sre-leads', 'security'], sam: ['security'], ana: ['sre-leads', 'security'] } as const;
+const requirements: readonly Requirement[] = [
+  [{}],
+  '1 of sre-leads',
+  '1 of sre-leads and 1 of security',
+  '2 of sre-leads or 1 of security',
+].map((text) => (typeof text === 'string' ? parseRequirement(text) : text));
+
+/** One thing that may be tried; what it becomes depends on the request that it meets. */
+interface Move {
+  readonly pick: number;
+  /** Tried although the state does not allow it. */
+  readonly wild: boolean;
+  /** May be one that ends the request early: rare, or few lives would be long. */
+  readonly ends: boolean;
+  readonly who: number;
+  readonly what: number;
+  readonly wave: number;
+  /** The hash that the record has, rather than any. */
+  readonly right: boolean;
+  readonly later: number;
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
+  pick: fc.nat(1_000),
+  wild: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  ends: fc.integer({ min: 0, max: 29 }).map((n) => n === 0),
+  who: fc.nat(people.length - 1),
+  what: fc.nat(1_000),
+  wave: fc.nat(2),
+  right: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
+  later: fc.constantFrom(0, 1, 500, 40_000),
+});
+
+const early: readonly RequestEvent['kind'][] = ['refused', 'denied', 'discarded', 'expired', 'rejected', 'cancel-asked', 'delayed'];
+/** The states of a wave in which the event can happen to it. */
+const fromStates: Partial<Record<RequestEvent['kind'], readonly WaveRecord['state'][]>> = {
+  starting: ['pending'],
+  started: ['starting'],
+  'put-off': ['starting'],
+  'start-refused': ['starting'],
+  lost: ['starting', 'running'],
+  'stop-asked': ['running'],
+  'wave-skipped': ['pending'],
+  settled: ['unknown'],
+};
+
+function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, right }: Move, now: number): RequestEvent {
+  const may = kinds.filter((kind) => possible[kind].includes(request.state) && (ends || !early.includes(kind)));
+  const open = wild || may.length === 0 ? kinds : may;
+  const kind = open[pick % Math.max(1, open.length)] ?? 'finished';
+  const by = people[who] as (typeof people)[number];
+  const fitting = right ? request.waves.findIndex(({ state }) => fromStates[kind]?.includes(state)) : -1;
+  const wave = fitting < 0 ? any : fitting;
+  const hash = (right && request.hash) || (hashes[what % hashes.length] as string);
+  const given = request.verdicts[what % Math.max(1, request.verdicts.length)];
+  const key = given?.key ?? 'no such';
+  const plan = planOf(Array.from({ length: (what % 3) + 1 }, (_, i) => [`i-${what}${i}a`, `i-${what}${i}b`]));
+  const decision = decisionOf(requirements[what % requirements.length] as Requirement);
+  const expiresAt = now + 30_000;
+  const whole = { plan, hash: hashes[what % hashes.length] as string, decision, expiresAt };
+  switch (kind) {
+    case 'planned':
+      return { kind, ...whole };
+    case 'drifted':
+      return { kind, ...whole, what: 'new targets' };
+    case 'refused':
+    case 'denied':
+      return { kind, note: 'no' };
+    case 'confirmed':
+      return { kind, by, hash, expiresAt };
+    case 'verdict-given':
+      return { kind, verdict: { key: `k${what}`, by, says: what % 6 === 0 ? 'reject' : 'approve', hash, at: now } };
+    case 'verdict-dismissed':
+      return { kind, key, why: 'no' };
+    case 'approved': {
+      const approver = (right && given?.by) || by;
+      return { kind, key, approval: { by: approver, groups: groups[approver.name as keyof typeof groups], hash, at: now } };
+    }
+    case 'rejected':
+      return { kind, key, by: (right && given?.by) || by };
+    case 'starting':
+      return { kind, wave, gone: [], session: 'arn:s' };
+    case 'started':
+      return { kind, wave, execution: what % 3 === 0 ? undefined : execution(`c${what}`, what % 2 === 0 ? 'running' : 'succeeded') };
+    case 'put-off':
+      return { kind, wave, why: 'ThrottlingException', retryAt: now + 1_000 };
+    case 'start-refused':
+    case 'lost':
+    case 'wave-skipped':
+      return { kind, wave, note: 'no' };
+    case 'progressed':
+      return { kind, executions: following(request).map(({ id }) => execution(id, what % 2 ? 'failed' : 'running', what % 2)) };
+    case 'stop-asked':
+      return { kind, wave };
+    case 'discarded':
+    case 'cancel-asked':
+      return { kind, by };
+    case 'settled':
+      return { kind, wave, by, ...(what % 2 === 0 && { execution: execution(`c${what}`, 'running') }) };
+    case 'delayed':
+      return { kind, why: 'AWS did not answer' };
+    default:
+      return { kind } as RequestEvent;
+  }
+}
+
+interface Step {
+  readonly before: Request;
+  readonly event: RequestEvent;
+  readonly after: Request;
+  readonly now: number;
+}
+
+/** Every change that a sequence of moves came to; moves that conflicted changed nothing and are left out. */
+function live({ confirmed, moves }: Life): Step[] {
+  const steps: Step[] = [];
+  let request = received();
+  let now = request.changedAt;
+  const take = (event: RequestEvent) => {
+    const kept = JSON.stringify(request);
+    const before = request;
+    try {
+      request = transition(before, event, now);
+      steps.push({ before, event, after: request, now });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+    // Pure: the record that it came from is as it was.
+    expect(JSON.stringify(before)).toBe(kept);
+  };
+  if (confirmed) {
+    const plan = planOf([['i-1'], ['i-2'], ['i-3']]);
+    take({ kind: 'planned', plan, hash: 'h0', decision: decisionOf([{}]), expiresAt: now + 1 });
+    take({ kind: 'confirmed', by: ana, hash: 'h0', expiresAt: now + 1 });
+  }
+  for (const one of moves) {
+    now += one.later;
+    take(eventFor(request, one, now));
+  }
+  return steps;
+}
+
+interface Life {
+  /** Begins with a plan of three waves that nobody else must agree to, and a yes. */
+  readonly confirmed: boolean;
+  readonly moves: readonly Move[];
+}
+const lives: fc.Arbitrary<Life> = fc.record({ confirmed: fc.boolean(), moves: fc.array(move, { minLength: 5, maxLength: 60 }) });
+const always = (check: (steps: readonly Step[]) => void, numRuns = 500): void =>
+  fc.assert(
+    fc.property(lives, (life) => check(live(life))),
+    { numRuns },
+  );
+const isPending = (wave: WaveRecord) => wave.state === 'pending';
+
+describe('over any sequence of events', () => {
+  test('a change is one version and a strictly later time, and an end is final', () => {
+    always((steps) => {
+      for (const { before, after } of steps) {
+        expect(isEnded(before.state)).toBe(false);
+        expect(after.version).toBe(before.version + 1);
+        expect(after.changedAt).toBeGreaterThan(before.changedAt);
+        expect(after.endedAt !== undefined).toBe(isEnded(after.state));
+      }
+    });
+  });
+
+  test('a wave starts only when it is pending and no other is live, and a second time only after a definite refusal', () => {
+    always((steps) => {
+      const mayHaveBeenSent = new Set<number>();
+      for (const { before, event, after } of steps) {
+        if (event.kind === 'put-off') mayHaveBeenSent.delete(event.wave);
+        if (event.kind === 'drifted') expect(mayHaveBeenSent.size).toBe(0);
+        if (event.kind !== 'starting') continue;
+        expect(before.waves[event.wave]?.state).toBe('pending');
+        expect(mayHaveBeenSent.has(event.wave)).toBe(false);
+        mayHaveBeenSent.add(event.wave);
+        expect(after.waves.filter(({ state }) => ['starting', 'running', 'unknown'].includes(state))).toHaveLength(1);
+      }
+    });
+  });
+
+  test('nothing starts unless others agreed to exactly this plan, or nobody must and the asker said yes to it', () => {
+    always((steps) => {
+      const said: { id: string; groups: readonly string[]; hash: string }[] = [];
+      let confirmed: string | undefined;
+      for (const { before, event } of steps) {
+        if (event.kind === 'confirmed') confirmed = event.hash;
+        // What was agreed to before a drift was agreed to for another plan.
+        if (event.kind === 'drifted') said.length = 0;
+        if (event.kind === 'approved') said.push({ id: event.approval.by.id, groups: event.approval.groups, hash: event.approval.hash });
+        if (event.kind !== 'starting') continue;
+        const requirement = before.decision?.requirement as Requirement;
+        const others = said.filter(({ id, hash }) => id !== ana.id && hash === before.hash);
+        if (needsNobody(requirement)) expect(confirmed).toBe(before.hash);
+        else expect(isMet(requirement, others)).toBe(true);
+      }
+    });
+  });
+
+  test('an approval counts only for the plan that the record holds, of whoever clicked Approve, never of the asker', () => {
+    always((steps) => {
+      for (const { before, event, after } of steps) {
+        for (const approval of after.approvals) {
+          expect(approval.hash).toBe(after.hash);
+          expect(approval.by.id).not.toBe(after.asker.id);
+        }
+        expect(new Set(after.approvals.map(({ by }) => by.id)).size).toBe(after.approvals.length);
+        if (event.kind !== 'approved') continue;
+        expect(before.verdicts.find(({ key }) => key === event.key)).toMatchObject({ says: 'approve', by: { id: event.approval.by.id } });
+      }
+    });
+  });
+
+  test('what ended before its start has sent nothing, and nothing starts once cancelling is asked', () => {
+    always((steps) => {
+      let maybeSent = false;
+      for (const { before, event, after } of steps) {
+        if (event.kind === 'starting') {
+          maybeSent = true;
+          expect(before.cancelledBy).toBeUndefined();
+        }
+        if (event.kind === 'put-off' && after.waves.every(isPending)) maybeSent = false;
+        const nothing: State[] = ['rejected', 'expired', 'discarded', 'denied', 'refused', 'awaiting', 'approved', 'previewed'];
+        if (nothing.includes(after.state) || (after.state === 'cancelled' && after.startedAt === undefined)) {
+          expect(maybeSent).toBe(false);
+          expect(after.waves.every(isPending)).toBe(true);
+          expect(after.startedAt).toBeUndefined();
+        }
+      }
+    });
+  });
+
+  test('an end after a start has no wave that is open, and says what came of them', () => {
+    always((steps) => {
+      for (const { after } of steps) {
+        if (!isEnded(after.state) || after.startedAt === undefined) continue;
+        for (const { state } of after.waves) expect(['succeeded', 'failed', 'cancelled', 'skipped']).toContain(state);
+        if (after.state === 'succeeded') expect(after.waves.every(({ state }) => state === 'succeeded')).toBe(true);
+      }
+    });
+  });
+
+  test('every live request is looked at again: it is due, or waits for a person who is shown that it does', () => {
+    always((steps) => {
+      for (const { after } of steps) {
+        const due = dueAt(after);
+        if (isEnded(after.state)) expect(due).toBeUndefined();
+        else if (after.state === 'unknown') {
+          expect(due).toBeUndefined();
+          expect(after.waves.filter(({ state }) => state === 'unknown')).toHaveLength(1);
+        } else {
+          expect(due).toBeTypeOf('number');
+          expect(Number.isFinite(due)).toBe(true);
+          const starting = after.waves.find(({ state }) => state === 'starting');
+          if (starting) expect(due).toBe((starting.startingAt ?? 0) + timing.lookUpAfter);
+          const waits = after.state === 'previewed' || (after.state === 'awaiting' && after.verdicts.length === 0);
+          if (waits) expect(due).toBe(after.expiresAt);
+        }
+      }
+    });
+  });
+
+  test('only what is live has a wait that ends, and it does not end early', () => {
+    always((steps) => {
+      for (const { before, event, after, now } of steps) {
+        expect(after.expiresAt !== undefined).toBe(after.state === 'previewed' || after.state === 'awaiting');
+        if (event.kind === 'expired') expect(now).toBeGreaterThanOrEqual(before.expiresAt ?? Number.POSITIVE_INFINITY);
+      }
+    });
+  });
+
+  test('what Redis gives back is what was written, and goes on as it would have', () => {
+    always((steps) => {
+      for (const { before, event, after, now } of steps) {
+        const stored = JSON.parse(JSON.stringify(before)) as Request;
+        expect(stored).toEqual(before);
+        expect(transition(stored, event, now)).toEqual(after);
+        expect(dueAt(stored)).toBe(dueAt(before));
+      }
+    }, 200);
+  });
+});
+
+const wavesIn: Partial<Record<State, Partial<Record<RequestEvent['kind'], WaveRecord['state']>>>> = {
+  running: {
+    started: 'starting',
+    'put-off': 'starting',
+    'start-refused': 'starting',
+    lost: 'starting',
+    'wave-skipped': 'pending',
+    finished: 'succeeded',
+  },
+  cancelling: {
+    started: 'starting',
+    'put-off': 'starting',
+    'start-refused': 'starting',
+    lost: 'starting',
+    'wave-skipped': 'pending',
+    finished: 'succeeded',
+    'stop-asked': 'running',
+  },
+  unknown: { settled: 'unknown', started: 'starting' },
+};
+
+/** A request that is in the state and in which the event can happen, if it can happen in that state at all. */
+function standing(state: State, kind: RequestEvent['kind']): Request {
+  const wave: WaveRecord = { state: wavesIn[state]?.[kind] ?? 'pending', refusals: 0, gone: [], execution: execution('c1') };
+  const verdict = {
+    key: 'k1',
+    by: person('bo'),
+    says: kind === 'rejected' ? ('reject' as const) : ('approve' as const),
+    hash: 'h1',
+    at: 1,
+  };
+  return received({
+    state,
+    plan: planOf([['i-1']]),
+    hash: 'h1',
+    decision: decisionOf(parseRequirement('1 of sre-leads')),
+    expiresAt: 2_000,
+    verdicts: kind === 'verdict-given' ? [] : [verdict],
+    waves: [wave],
+  });
+}
+
+function fitting(kind: RequestEvent['kind']): RequestEvent {
+  const ideal: Move = {
+    pick: kinds.indexOf(kind),
+    wild: true,
+    ends: true,
+    who: 1,
+    what: kind === 'verdict-given' ? 1 : 0,
+    wave: 0,
+    right: true,
+    later: 0,
+  };
+  return eventFor(standing('awaiting', kind), ideal, 2_000);
+}
+
+describe('the table of what is possible', () => {
+  const states: State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'unknown', ...endStates];
+  const pairs = kinds.flatMap((kind) => states.map((state) => [kind, state] as const));
+
+  test.each(pairs.filter(([kind, state]) => possible[kind].includes(state)))('%s happens in %s', (kind, state) => {
+    expect(transition(standing(state, kind), fitting(kind), 3_000)).toMatchObject({ version: 2, changedAt: 3_000 });
+  });
+
+  test('whatever it does not name is a conflict', () => {
+    for (const [kind, state] of pairs.filter(([one, other]) => !possible[one].includes(other))) {
+      expect(() => transition(standing(state, kind), fitting(kind), 3_000)).toThrow(ConflictError);
+    }
+  });
+});
+
+describe('one step of a request', () => {
+  const running = (...waves: WaveRecord['state'][]): Request =>
+    received({
+      state: 'running',
+      startedAt: 1_000,
+      hash: 'h1',
+      decision: decisionOf([{}]),
+      plan: planOf(waves.map((_, i) => [`i-${i}`])),
+      waves: waves.map((state, i) => ({ state, refusals: 0, gone: [], startingAt: 5_000, execution: execution(`c${i}`) })),
+    });
+
+  test('that AWS put off before anything was sent can still ask again', () => {
+    const again: RequestEvent = {
+      kind: 'drifted',
+      plan: planOf([['i-9']]),
+      hash: 'h2',
+      decision: decisionOf(parseRequirement('1 of sre-leads')),
+      what: 'new targets: i-9',
+      expiresAt: 9_000,
+    };
+    expect(transition(running('pending'), again, 2_000)).toMatchObject({ state: 'awaiting', hash: 'h2', startedAt: undefined });
+    expect(() => transition(running('succeeded', 'pending'), again, 2_000)).toThrow('Part of it was sent already');
+  });
+
+  test('that a person closes as not run sends none of the waves that were left', () => {
+    const lost = transition(running('running', 'pending'), { kind: 'lost', wave: 0, note: 'still running' }, 2_000);
+    const after = transition(lost, { kind: 'settled', wave: 0, by: ana }, 3_000);
+    expect(after.waves.map(({ state }) => state)).toEqual(['failed', 'skipped']);
+    expect(transition(after, { kind: 'finished' }, 4_000).state).toBe('failed');
+  });
+
+  test('that is cancelled while its outcome is unknown waits for the person and then stops', () => {
+    const lost = transition(running('starting', 'pending'), { kind: 'lost', wave: 0, note: 'no answer' }, 2_000);
+    const cancelled = transition(lost, { kind: 'cancel-asked', by: ana }, 3_000);
+    expect(cancelled.state).toBe('unknown');
+    expect(transition(cancelled, { kind: 'settled', wave: 0, by: ana, execution: execution('c9') }, 4_000).state).toBe('cancelling');
+  });
+
+  test('that a worker with a slow clock makes is still later than the one before', () => {
+    expect(transition(received({ changedAt: 9_000 }), { kind: 'refused', note: 'no' }, 4_000).changedAt).toBe(9_001);
+  });
+
+  test('follows a running wave to the end that its plan gives it, and hurries only to ask AWS to stop', () => {
+    expect(dueAt(running('running'))).toBe(5_000 + 60_000);
+    const cancelling = transition(running('running'), { kind: 'cancel-asked', by: ana }, 6_000);
+    expect(dueAt(cancelling)).toBe(6_000 + timing.lostJob);
+    expect(dueAt(transition(cancelling, { kind: 'stop-asked', wave: 0 }, 7_000))).toBe(5_000 + 60_000);
+  });
+
+  test('keeps only what it knows of the executions that AWS tells', () => {
+    const after = transition(
+      running('running', 'pending'),
+      { kind: 'progressed', executions: [execution('c0', 'failed'), execution('other', 'failed')] },
+      2_000,
+    );
+    expect(after.waves.map(({ state }) => state)).toEqual(['failed', 'pending']);
+  });
+});
