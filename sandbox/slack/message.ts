@@ -52,10 +52,14 @@ export function rewrite(
   world.changed();
 }
 
-/** Takes a message away; replies stay, as in Slack. */
+/** Takes a message away. One with replies leaves a tombstone in its place, as in Slack. */
 export function remove(world: World, message: Message): void {
   const channel = world.channels.get(message.channel);
-  if (channel) channel.messages = channel.messages.filter((other) => other !== message);
+  if (channel?.messages.some((other) => other.thread_ts === message.ts && !other.onlyFor)) {
+    Object.assign(message, { user: 'USLACKBOT', byApp: false, tombstone: true, text: 'This message was deleted.' });
+    delete message.blocks;
+    delete message.metadata;
+  } else if (channel) channel.messages = channel.messages.filter((other) => other !== message);
   world.changed();
 }
 
@@ -72,6 +76,7 @@ export function asPayload(world: World, message: Message, withMetadata = false):
   return {
     type: 'message',
     ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
+    ...(message.tombstone ? { subtype: 'tombstone', hidden: true } : {}),
     user: message.user,
     ...(message.byApp ? { bot_id: world.app.botId, app_id: world.app.id } : {}),
     ts: message.ts,

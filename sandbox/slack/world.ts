@@ -27,6 +27,8 @@ export interface Message {
   metadata?: Json;
   edited?: { user: string; ts: string };
   broadcast: boolean;
+  /** What is left of a deleted message with replies. */
+  tombstone?: boolean;
   byApp: boolean;
   /** Only this person sees it; it is in no history. */
   onlyFor?: string;

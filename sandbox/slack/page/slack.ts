@@ -64,6 +64,7 @@ export async function perform(as: string, act: Act): Promise<ActResult> {
 /** Who wrote something: a person, the app, or somebody unknown. */
 export function authorOf(state: PersonState, id: string): Pick<SeenPerson, 'id' | 'name' | 'realName' | 'outsider'> & { app: boolean } {
   if (id === state.app.user) return { id, name: state.app.name, realName: state.app.name, outsider: false, app: true };
+  if (id === 'USLACKBOT') return { id, name: 'slackbot', realName: 'Slackbot', outsider: false, app: false };
   const person = state.people.find((one) => one.id === id);
   return { id, name: person?.name ?? id, realName: person?.realName ?? id, outsider: person?.outsider ?? false, app: false };
 }
@@ -75,7 +76,7 @@ export function zoneOf(state: PersonState): string {
 
 /** A message's time stamp as a clock time. */
 export function clockTime(ts: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(Number(ts) * 1000));
+  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(Number(ts) * 1000));
 }
 
 /** A message's time stamp as a day. */

@@ -98,6 +98,19 @@ test('a final post is found again by its metadata, page by page', async () => {
   expect(channel[1]).toMatchObject({ reply_count: 3 });
 });
 
+test('a deleted message with replies leaves a tombstone, and its thread stays', async () => {
+  const { chat, conversations } = webClient(slack);
+  const { ts = '' } = await chat.postMessage({ channel: 'C0WEB', text: 'root' });
+  await chat.postMessage({ channel: 'C0WEB', thread_ts: ts, text: 'reply' });
+  await chat.delete({ channel: 'C0WEB', ts });
+  const { messages = [] } = await conversations.replies({ channel: 'C0WEB', ts });
+  expect(messages.map((message) => [message.subtype, message.text])).toEqual([
+    ['tombstone', 'This message was deleted.'],
+    [undefined, 'reply'],
+  ]);
+  expect((await refusal(chat.update({ channel: 'C0WEB', ts, text: 'back' })))?.error).toBe('cant_update_message');
+});
+
 test('a message to a person goes to their direct messages, and not to one who is deactivated', async () => {
   const { chat } = webClient(slack);
   await chat.postMessage({ channel: 'U0ANA', text: 'for you' });
