@@ -44,13 +44,15 @@ const previewMs = 30 * 60_000;
 export async function start(config: Config, settings: Settings, role: Role, log: Log, clock: Clock = systemClock): Promise<Running> {
   const keyring = createKeyring(settings.SSM_CHATOPS_KEY);
   const policy = await loadPolicy({ folder: config.policies, actions: operations });
-  const slackOptions = (): WebClientOptions => ({
+  // A post that Slack took but did not answer must not be made again by the client: the notifier looks for it first.
+  const slackOptions = (retries = 0): WebClientOptions => ({
     ...(settings.SLACK_API_URL && { slackApiUrl: settings.SLACK_API_URL }),
-    retryConfig: { retries: 1 },
+    retryConfig: { retries },
     rejectRateLimitedCalls: true,
     timeout: 8_000,
   });
   const slack = new WebClient(settings.SLACK_BOT_TOKEN, slackOptions());
+  const reader = new WebClient(settings.SLACK_BOT_TOKEN, slackOptions(1));
   const installation = await whoAmI(slack, settings.SLACK_BOT_TOKEN, log);
 
   const redis = connectStore(settings.REDIS_URL);
@@ -64,7 +66,13 @@ export async function start(config: Config, settings: Settings, role: Role, log:
   const requests = createRequests(redis, keyring, clock, afterChange);
   const shown = createShownMessages(redis);
   const replyUrls = createReplyUrls(redis, keyring);
-  const people = createDirectory({ slack, team: installation.team, enterprise: installation.enterprise, groups: config.groups, clock });
+  const people = createDirectory({
+    slack: reader,
+    team: installation.team,
+    enterprise: installation.enterprise,
+    groups: config.groups,
+    clock,
+  });
   const desk: Desk = {
     operations,
     environments: config.environments,
@@ -76,7 +84,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     sessions: createSessions(clock),
     clock,
     log,
-    mustReach: (channel) => mustReach(slack, channel),
+    mustReach: (channel) => mustReach(reader, channel),
     durable: createDurable(redis),
   };
 

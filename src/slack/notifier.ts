@@ -5,6 +5,7 @@ import type { Environment } from '../domain/environment.ts';
 import { type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { groupsOf } from '../domain/requirement.ts';
+import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks.ts';
 import { findPosted } from './posted.ts';
@@ -72,7 +73,7 @@ async function send(
   digest: string,
   shown: Shown | undefined,
 ): Promise<number> {
-  if (kind === 'card') return sendCard(ports, request, message, digest);
+  if (kind === 'card') return sendCard(ports, request, message, digest, shown);
   try {
     return shown?.ts
       ? await edit(ports, request, kind, message, digest, shown.ts)
@@ -80,16 +81,24 @@ async function send(
   } catch (error) {
     const { code, retryAfter } = error as { code?: string; retryAfter?: number };
     if (code === ErrorCode.RateLimitedError) return (retryAfter ?? 1) * 1_000;
-    if (code !== ErrorCode.PlatformError) throw error;
+    if (code !== ErrorCode.PlatformError)
+      throw new UnavailableError('Slack', `Slack did not take a message: ${(error as Error).message}`, error);
     // Slack says no for good (the channel was archived, the message deleted): trying again would not help.
     ports.log.warn({ request: request.id, kind, slack: (error as WebAPICallError).message }, 'Slack refused a message');
     return 0;
   }
 }
 
-async function sendCard(ports: NotifierPorts, { id }: Request, message: Message, digest: string): Promise<number> {
+async function sendCard(
+  ports: NotifierPorts,
+  { id }: Request,
+  message: Message,
+  digest: string,
+  shown: Shown | undefined,
+): Promise<number> {
   const target = await ports.replyUrl(id);
-  if (!target) return 0;
+  // Without a click there is nothing to replace: a second card would only stand beside the first.
+  if (!target || (shown && !target.replaces)) return 0;
   await reply(target.url, message, target.replaces);
   await ports.shown.put(id, 'card', { digest });
   return 0;

@@ -8,6 +8,8 @@ interface Found {
 }
 
 const maxPages = 10;
+/** How far the bot's clock and Slack's may be apart. */
+const skewSeconds = 300;
 
 /**
  * Looks for a message that may have been posted before a crash, by its metadata: so that nothing is posted twice.
@@ -19,7 +21,12 @@ export async function findPosted(
   kind: MessageKind,
   thread: string | undefined,
 ): Promise<string | undefined> {
-  const since = { channel: request.channel.id, oldest: String(request.receivedAt / 1_000 - 60), include_all_metadata: true, limit: 200 };
+  const since = {
+    channel: request.channel.id,
+    oldest: String(request.receivedAt / 1_000 - skewSeconds),
+    include_all_metadata: true,
+    limit: 200,
+  };
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     const at = cursor ? { ...since, cursor } : since;

@@ -86,8 +86,17 @@ export async function setStage({ roles = ['all'], speed = 10, policies, settings
     gus: slack.person('U0GUS'),
     otto: slack.person('U0OTTO'),
     startBot,
-    /** The next bot that starts has these policies. */
-    setPolicies: (text: string) => replacePolicies(folder, text),
+    /** Gives back what the bot holds back of Slack's rates: tests click faster than people. */
+    async refill(): Promise<void> {
+      const keys = await redis.keys('{ssm-chatops}:budget:*');
+      if (keys.length > 0) await redis.del(...keys);
+    },
+    /** Ends the bots and starts one, with other policies where they are given. */
+    async restart(policyText?: string): Promise<void> {
+      await Promise.all(running.splice(0).map((bot) => bot.stop()));
+      if (policyText !== undefined) await replacePolicies(folder, policyText);
+      await startBot();
+    },
     async strike() {
       slack.close();
       await Promise.all(running.map((bot) => bot.stop()));

@@ -16,12 +16,17 @@ export async function pollCommands(executions: readonly Execution[], aws: Aws): 
       const command = commands.get(before.id);
       if (!command) return before;
       const now = executionOf(command, before);
-      // Detail is asked for only when there is a new error and at the end.
-      if (!isOver(now)) return now.counts.failed > before.counts.failed ? withInvocations(now, aws) : now;
-      const detailed = await withInvocations(now, aws);
-      return { ...detailed, status: outcome(detailed), endedAt: detailed.endedAt ?? aws.clock.now() };
+      if (isOver(now)) return atTheEnd(now, aws);
+      // Else detail is asked for only when there is a new error, and while a cancel turns what waited into what never ran.
+      return now.counts.failed > before.counts.failed || now.detail === 'Cancelling' ? withInvocations(now, aws) : now;
     }),
   );
+}
+
+/** A command that is over, with what its invocations say: the list's own counts tell no cancelled from succeeded. */
+export async function atTheEnd(execution: Execution, aws: Aws): Promise<Execution> {
+  const detailed = await withInvocations(execution, aws);
+  return { ...detailed, status: outcome(detailed), endedAt: detailed.endedAt ?? aws.clock.now() };
 }
 
 /** AWS calls a command with tolerated errors a success; a person does not. */

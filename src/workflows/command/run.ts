@@ -11,7 +11,7 @@ import { findCommand } from './recover.ts';
 import { type CommandCall, commandRights, sendCommand } from './send.ts';
 import { cutIntoWaves } from './waves.ts';
 
-const deliverWithin = 600; // seconds; SendCommand's TimeoutSeconds is 30 to 2,592,000
+const deliveryTimeout = { each: 600, most: 2_592_000 }; // seconds, SendCommand's TimeoutSeconds
 const followMarginMs = 300_000;
 const executionTimeout = { least: 1, most: 172_800 }; // AWS-RunShellScript, seconds
 
@@ -61,11 +61,14 @@ export const runCommand = defineOperation({
     if (nodes.length === 0) throw await nothingMatches(input.targets, observer, env);
     const windows = nodes.filter((node) => node.state === 'online').every((node) => node.platform === 'Windows');
     const document = await describeDocument(windows ? 'AWS-RunPowerShellScript' : 'AWS-RunShellScript', observer);
-    const targets = nodes.map((node) => ({ id: node.id, name: node.name, out: whyNot(node, windows) }));
+    const targets = [
+      ...nodes.map((node) => ({ id: node.id, name: node.name, out: whyNot(node, windows) })),
+      ...notThere(input.targets, nodes),
+    ];
     const reachable = targets.filter((target) => target.out === undefined).map((target) => target.id);
     if (reachable.length === 0)
       throw new UserError(
-        `None of the ${count(nodes.length)} can be reached on ${env.name}: ${reasons(targets)}. Nothing can run there now.`,
+        `None of the ${count(targets.length)} can be reached on ${env.name}: ${reasons(targets)}. Nothing can run there now.`,
       );
 
     const limit = seconds(input.timeout ?? env.defaults.timeout);
@@ -73,10 +76,9 @@ export const runCommand = defineOperation({
     const atATime = input.concurrency ?? env.defaults.concurrency;
     const concurrency = Math.max(1, Math.min(reachable.length, countOf(atATime, reachable.length)));
     const tolerates = countOf(input.errors ?? env.defaults.errors, reachable.length);
-    const call: CommandCall = {
+    const call: Omit<CommandCall, 'deliverWithin'> = {
       ...document,
       parameters: { commands: input.script.split('\n'), executionTimeout: [String(limit)] },
-      deliverWithin,
       concurrency,
       comment: input.comment,
     };
@@ -99,11 +101,12 @@ export const runCommand = defineOperation({
       texts: [{ label: 'Script', text: input.script }],
       targets,
       warnings: [],
-      waves: pieces.map((piece) => ({
-        targets: piece,
-        call,
-        within: Math.ceil(piece.length / concurrency) * (deliverWithin + limit) * 1_000 + followMarginMs,
-      })),
+      waves: pieces.map((piece) => {
+        const rounds = Math.ceil(piece.length / concurrency);
+        // Whoever waits for a place must not expire meanwhile: the time to deliver runs from the sending.
+        const deliverWithin = Math.min(deliveryTimeout.each + (rounds - 1) * limit, deliveryTimeout.most);
+        return { targets: piece, call: { ...call, deliverWithin }, within: rounds * (deliverWithin + limit) * 1_000 + followMarginMs };
+      }),
       tolerates,
       pins: { document: document.document, version: document.version, hash: document.hash },
       context: { document: document.document },
@@ -124,6 +127,14 @@ const count = (instances: number) => `${instances} ${instances === 1 ? 'instance
 function whyNot(node: Node, windows: boolean): string | undefined {
   if (node.state !== 'online') return node.why ?? node.state;
   return (node.platform === 'Windows') === windows ? undefined : `${node.platform}: this document does not run there`;
+}
+
+/** Ids that were named and are not there: they stand in the plan, so that nobody believes that they got it. */
+function notThere(words: readonly string[], nodes: readonly Node[]) {
+  const { ids, tags } = readTargetWords(words);
+  const there = new Set(nodes.map(({ id }) => id));
+  const out = tags.length > 0 ? 'not there, or without the tags' : 'not there';
+  return ids.filter((id) => !there.has(id)).map((id) => ({ id, name: undefined, out }));
 }
 
 /** '2 stopped, 1 agent not heard of for 3 h'. */

@@ -51,11 +51,13 @@ export function executionOf(command: Command, before?: Execution): Execution {
   const total = command.TargetCount ?? 0;
   const done = command.CompletedCount ?? 0;
   const failed = (command.ErrorCount ?? 0) + (command.DeliveryTimedOutCount ?? 0);
+  // AWS counts what was terminated or cancelled as completed; how many those are is known since they were last looked at.
+  const notRun = before?.counts.notRun ?? 0;
   return {
     id: command.CommandId ?? '',
     status: statusOf(command.Status),
     detail: command.StatusDetails ?? command.Status ?? '',
-    counts: { total, succeeded: Math.max(0, done - failed), failed, notRun: 0 },
+    counts: { total, succeeded: Math.max(0, done - failed - notRun), failed, notRun },
     failures: before?.failures ?? [],
     startedAt: before?.startedAt ?? command.RequestedDateTime?.getTime() ?? 0,
     endedAt: before?.endedAt,

@@ -1,0 +1,45 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { approve, ask, finalOf, recordOf, until } from '../support/asking.ts';
+import { type Stage, setStage } from '../support/stage.ts';
+
+const prod = '/ssm run tag:App=myapp tag:Env=prod';
+const bothMustAgree = `
+  permit (principal, action, resource);
+  @approval("1 of sre-leads and 1 of security")
+  forbid (principal, action in Action::"command", resource);
+`;
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({ speed: 60, policies: bothMustAgree });
+  await stage.aws.allowsRates(100);
+  await stage.slack.rates(false);
+});
+afterEach(() => stage.refill());
+afterAll(() => stage.strike());
+
+test('two groups who must both agree: one person does not count twice, though in both', async () => {
+  const { ana, bo, sam, slack } = stage;
+  await slack.setGroup('security', ['U0SAM', 'U0BO']);
+  const asked = await ask(ana, `${prod} -- uptime`);
+  await approve(bo, asked);
+  await ana.seesInThread('incident-42', asked.root.ts, /Still needs 1 of (security|sre-leads)/);
+  await approve(bo, asked);
+  await until('the second click to be judged', async () => (await recordOf(stage, asked.id)).version === 7);
+  expect((await recordOf(stage, asked.id)).state).toBe('awaiting');
+  await approve(sam, asked);
+  expect((await finalOf(ana, asked)).visible).toContain('48 of 48 succeeded');
+});
+
+test('a policy that asks for more at the start asks again', async () => {
+  const { ana, bo, sam, aws, slack } = stage;
+  await slack.setGroup('security', ['U0SAM']);
+  const asked = await ask(ana, `${prod} -- uptime`);
+  await approve(bo, asked);
+  await ana.seesInThread('incident-42', asked.root.ts, /Still needs/);
+  const before = (await aws.sent()).length;
+  await stage.restart(bothMustAgree.replace('1 of sre-leads', '2 of sre-leads'));
+  await approve(sam, asked);
+  const card = await ana.seesInThread('incident-42', asked.root.ts, /Policy asks for more now/, { within: 15_000 });
+  expect(card.visible).toContain('2 of sre-leads and 1 of security');
+  expect(await aws.sent()).toHaveLength(before);
+});
