@@ -1,11 +1,21 @@
-import { openView, openViews, publishHome, updateView, viewPayload } from '../view.ts';
-import type { View, World } from '../world.ts';
+import { closeViews, openView, openViews, publishHome, updateView, viewPayload } from '../view.ts';
+import { alertPerson, type View, type World } from '../world.ts';
 import { type Method, needed } from './call.ts';
 import { ApiError } from './error.ts';
 
 export const open: Method = ({ world, triggers }, args) => {
-  const { user } = triggers.take(args.trigger_id);
-  return { view: viewPayload(world, openView(world, user, args.view)) };
+  const { user, submission } = triggers.take(args.trigger_id);
+  const open = openView(world, user, args.view);
+  if (submission) {
+    // Slack answers ok, and its clients show such a modal or not (bolt-js #639, #1072): here they do not.
+    closeViews(world, user, true);
+    alertPerson(
+      world,
+      user,
+      `${world.app.name} opened a modal while another was being sent. Slack may not show it: answer the submission with an update.`,
+    );
+  }
+  return { view: viewPayload(world, open) };
 };
 
 export const push: Method = ({ world, triggers }, args) => {

@@ -8,12 +8,14 @@ export interface Trigger {
   readonly user: string;
   /** The view in which the person acted, if it was one. */
   readonly view?: string;
+  /** The person sent that view, rather than clicking in it. */
+  readonly submission?: boolean;
   readonly at: number;
   used: boolean;
 }
 
 export interface Triggers {
-  issue(user: string, view?: string): string;
+  issue(user: string, view?: string, submission?: boolean): string;
   /** Exchanges a trigger for its person; good for three seconds, and once. */
   take(id: unknown): Trigger;
   /** Makes every trigger that is out too old. */
@@ -25,10 +27,10 @@ export function createTriggers(clock: Clock): Triggers {
   const triggers = new Map<string, Trigger>();
   let issued = 0;
   return {
-    issue(user, view) {
+    issue(user, view, submission = false) {
       issued += 1;
       const id = `${clock.now()}.${7_000_000 + issued}.${randomBytes(16).toString('hex')}`;
-      triggers.set(id, { user, at: clock.now(), used: false, ...(view ? { view } : {}) });
+      triggers.set(id, { user, at: clock.now(), used: false, submission, ...(view ? { view } : {}) });
       return id;
     },
     take(id) {

@@ -65,7 +65,7 @@ export async function submitModal(stage: Stage, user: string, viewId: string): P
   }
   view.busy = true;
   world.changed();
-  const payload = viewSubmission(world, user, view, triggers.issue(user, view.id));
+  const payload = viewSubmission(world, user, view, triggers.issue(user, view.id, true));
   const outcome = await deliverer.deliver({ type: 'interactive', payload, wantsAnswer: true });
   view.busy = false;
   noteFailure(stage, user, `"${view.title?.text ?? 'The modal'}" was not sent`, outcome);

@@ -86,6 +86,18 @@ test('three modals stand on top of each other, and no fourth', async () => {
   await ana.seesModal('Stack 2');
 });
 
+test('a modal that is opened while another is being sent does not appear, though Slack says ok', async () => {
+  const { views } = webClient(slack);
+  app.view('sent', async ({ ack, body }) => {
+    expect(await refusal(views.open({ trigger_id: (body as unknown as Delivered).trigger_id, view: modal('Second') }))).toBeUndefined();
+    await ack();
+  });
+  await views.open({ trigger_id: (await command()).trigger_id, view: modal('First', { callback_id: 'sent', submit: plain('Send') }) });
+  await ana.submits(await ana.seesModal('First'));
+  await ana.seesAlert('opened a modal while another was being sent');
+  await ana.seesNoModal();
+});
+
 test('an update with an old hash is a conflict', async () => {
   const { views } = webClient(slack);
   const opened = await views.open({ trigger_id: (await command()).trigger_id, view: modal('Hash') });

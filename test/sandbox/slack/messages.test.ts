@@ -104,7 +104,7 @@ test('a deleted message with replies leaves a tombstone, and its thread stays', 
   await chat.postMessage({ channel: 'C0WEB', thread_ts: ts, text: 'reply' });
   await chat.delete({ channel: 'C0WEB', ts });
   const { messages = [] } = await conversations.replies({ channel: 'C0WEB', ts });
-  expect(messages.map((message) => [message.subtype, message.text])).toEqual([
+  expect(messages.map((message) => ['subtype' in message ? message.subtype : undefined, message.text])).toEqual([
     ['tombstone', 'This message was deleted.'],
     [undefined, 'reply'],
   ]);
