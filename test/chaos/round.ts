@@ -37,8 +37,11 @@ export async function playRound({ number, points, random, verbose }: RoundOption
     return createRun(`run-${String(number).padStart(3, '0')}-${String(i).padStart(2, '0')}`, point, channel);
   });
   const starts = runs.map(() => random() * askedWithinMs);
+  const began = Date.now();
   const ambushes = createAmbushes((sighting) => {
     for (const run of runs) noticeRun(run, sighting);
+    if (verbose && sighting.on === 'record')
+      console.error(((Date.now() - began) / 1_000).toFixed(1), sighting.marker, sighting.verb, sighting.wave ?? '');
   });
   const stage = await setChaosStage(ambushes, { speed, verbose });
   try {

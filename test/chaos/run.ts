@@ -10,11 +10,13 @@ export interface Run {
   /** Requests that came of it: several where she typed again. */
   readonly ids: Set<string>;
   readonly verbs: Set<Verb>;
+  /** How often an ambush was sprung, and how often of these the bot was killed. */
+  strikes: number;
   kills: number;
   /** How often the outcome was not known and a person had to say. */
   asked: number;
   struckAt: number | undefined;
-  /** Milliseconds from the last strike until something of the run moved again. */
+  /** Milliseconds from the last strike until the record went on, or after its end the last message. */
   recovery: number | undefined;
   /** What was seen to be wrong on the way. */
   readonly faults: string[];
@@ -26,6 +28,7 @@ export const createRun = (marker: string, point: Point, channel: string): Run =>
   channel,
   ids: new Set(),
   verbs: new Set(),
+  strikes: 0,
   kills: 0,
   asked: 0,
   struckAt: undefined,
@@ -35,11 +38,12 @@ export const createRun = (marker: string, point: Point, channel: string): Run =>
 
 /** Keeps what the wires saw of the run. */
 export function noticeRun(run: Run, sighting: Sighting): void {
-  if (sighting.on === 'record' && sighting.marker === run.marker) {
-    run.ids.add(sighting.id);
-    run.verbs.add(sighting.verb);
-  } else if (!('id' in sighting && sighting.id !== undefined && run.ids.has(sighting.id))) return;
-  if (run.struckAt !== undefined) run.recovery ??= Date.now() - run.struckAt;
+  const isRecord = sighting.on === 'record' && sighting.marker === run.marker;
+  const isLast = sighting.on === 'shown' && run.ids.has(sighting.id) && sighting.kind === 'final';
+  if (run.struckAt !== undefined && (isRecord || isLast)) run.recovery ??= Date.now() - run.struckAt;
+  if (!isRecord) return;
+  run.ids.add(sighting.id);
+  run.verbs.add(sighting.verb);
 }
 
 /** Lays the run's ambushes, one after the other. `randomMs`: when those of a random time are sprung. */
@@ -52,6 +56,7 @@ export function layFor(run: Run, ambushes: Ambushes, kill: () => void, randomMs:
     const strike = (): void => {
       run.struckAt = Date.now();
       run.recovery = undefined;
+      run.strikes += 1;
       if (harm.includes('kill')) {
         run.kills += 1;
         kill();

@@ -3,6 +3,7 @@ import type { Outcome } from './round.ts';
 const headings = [
   'point',
   'runs',
+  'struck',
   'kills',
   'sent twice',
   'lost',
@@ -40,6 +41,7 @@ function rowOf(name: string, outcomes: readonly Outcome[]): string[] {
   return [
     name,
     String(outcomes.length),
+    sum(({ run }) => run.strikes),
     sum(({ run }) => run.kills),
     sum(({ verdict }) => verdict.twice.length),
     sum(({ verdict }) => verdict.lost.length),
