@@ -11,7 +11,8 @@ const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'write
 
 const environmentSchema = z.strictObject({
   label: z.string().max(60).optional(),
-  account: z.string().regex(/^\d{12}$/, 'an account is 12 digits, in quotes'),
+  // Unquoted, YAML reads a number, and an octal one where it begins with 0.
+  account: z.string('an account is 12 digits, in quotes').regex(/^\d{12}$/, 'an account is 12 digits, in quotes'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region is written like eu-central-1'),
   roles: z.strictObject({ observe: roleArn, operate: roleArn }),
   externalId: z.string().min(2).max(1224).optional(),
@@ -51,13 +52,21 @@ export async function readConfig(file: string): Promise<Config> {
   const document = parseDocument(text);
   const [broken] = document.errors;
   if (broken) throw new UserError(`${file}: ${broken.message}`);
-  const parsed = fileSchema.safeParse(document.toJS() ?? {});
+  const parsed = fileSchema.safeParse(document.toJS() ?? {}, { error: wayOut });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
     throw new UserError(`${file} is not right:\n${lines.join('\n')}`);
   }
   return checked(file, parsed.data);
 }
+
+/** Our words where zod's show no way out. */
+const wayOut: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message;
+  if (issue.code === 'unrecognized_keys') return `there is no setting ${issue.keys.join(', ')} here: config.example.yml shows all`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing: config.example.yml shows how to write it';
+  return undefined;
+};
 
 function checked(file: string, raw: z.infer<typeof fileSchema>): Config {
   const environments = Object.entries(raw.environments).map(([key, each]): Environment => {
@@ -85,6 +94,9 @@ function checked(file: string, raw: z.infer<typeof fileSchema>): Config {
   };
 }
 
+const aPort = 'a port is a number from 0 to 65535';
+const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort);
+
 const settingsSchema = z.object({
   SSM_CHATOPS_CONFIG: z.string().default('./ssm-chatops.yml'),
   SSM_CHATOPS_KEY: z
@@ -93,9 +105,9 @@ const settingsSchema = z.object({
   SLACK_BOT_TOKEN: z.string({ error: "is not set: the app's bot token, xoxb-..." }).startsWith('xoxb-', 'a bot token begins with xoxb-'),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'an app-level token begins with xapp-').optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
-  SLACK_API_URL: z.url().optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  SLACK_API_URL: z.url('write it as https://HOST/api/').optional(),
+  PORT: port.default(3_000),
+  HEALTH_PORT: port.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'write it as redis://HOST:PORT' }).default('redis://127.0.0.1:6379'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });

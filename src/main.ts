@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, readSettings } from './config.ts';
 import { UnavailableError, UserError } from './errors.ts';
 import { createLog } from './log.ts';
-import { type Role, start } from './wiring.ts';
+import { type Role, type Running, start } from './wiring.ts';
 
 const usage = 'ssm-chatops serve [--role bot|worker|all]';
 const roles: readonly string[] = ['bot', 'worker', 'all'] satisfies Role[];
@@ -14,14 +14,14 @@ async function serve(role: Role): Promise<void> {
   const settings = readSettings(process.env);
   const config = await readConfig(settings.SSM_CHATOPS_CONFIG);
   const log = createLog(settings.LOG_LEVEL);
-  const running = await start(config, settings, role, log);
+  let running: Running | undefined;
   let ending = false;
   const end = (signal: string) => {
     if (ending) return;
     ending = true;
     log.info({ signal }, 'taking no more, finishing what is in hand');
     setTimeout(() => process.exit(0), graceMs).unref();
-    running.stop().then(
+    (running?.stop() ?? Promise.resolve()).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the end was not clean');
@@ -29,9 +29,11 @@ async function serve(role: Role): Promise<void> {
       },
     );
   };
+  // Before the start, which may wait for Slack: as process 1 of a container Node has no other answer to a signal.
   process.on('SIGTERM', end).on('SIGINT', end);
   // Slack's socket client rejects where nobody can catch it; a lost connection is supervised elsewhere.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody handled'));
+  running = await start(config, settings, role, log);
 }
 
 try {
