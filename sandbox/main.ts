@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { accessKeyId, secretAccessKey } from './aws/seed/accounts.ts';
@@ -5,9 +6,11 @@ import { startLocalAws } from './aws/server.ts';
 import { startBot } from './bot.ts';
 import { sandboxKey } from './key.ts';
 import { startRedis } from './redis.ts';
-import { appToken, botToken } from './slack/seed.ts';
+import { withManifest } from './slack/manifest.ts';
+import { acme, appToken, botToken } from './slack/seed.ts';
 import { startLocalSlack } from './slack/server.ts';
 
+const manifest = new URL('../manifest.yml', import.meta.url);
 const usage = 'npm run sandbox -- [--port 4567] [--aws-port 4566] [--speed N] [--verbose]';
 
 /** Everything on one machine: Redis, the local AWS, the local Slack with its page, and the bot as in production. */
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
     ends.push(redis.close);
     const aws = await startLocalAws({ port: Number(values['aws-port']), speed: Number(values.speed) });
     ends.push(() => aws.close());
-    const slack = await startLocalSlack({ port: Number(values.port) });
+    const slack = await startLocalSlack({ port: Number(values.port), seed: withManifest(acme, await readFile(manifest, 'utf8')) });
     ends.push(() => slack.close());
 
     const bot = startBot(

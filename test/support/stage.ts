@@ -1,11 +1,12 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { accessKeyId, secretAccessKey } from '../../sandbox/aws/seed/accounts.ts';
 import { startLocalAws } from '../../sandbox/aws/server.ts';
-import { appToken, botToken } from '../../sandbox/slack/seed.ts';
+import { withManifest } from '../../sandbox/slack/manifest.ts';
+import { acme, appToken, botToken } from '../../sandbox/slack/seed.ts';
 import { startLocalSlack } from '../../sandbox/slack/server.ts';
 import { readConfig, type Settings } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -38,7 +39,7 @@ export async function setStage({ roles = ['all'], speed = 10, policies, settings
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   const awsServer = await startLocalAws({ speed, callsFile: join(callsFolder, `aws-calls-${pool}.jsonl`) });
-  const slackServer = await startLocalSlack();
+  const slackServer = await startLocalSlack({ seed: withManifest(acme, await readFile(join(root, 'manifest.yml'), 'utf8')) });
   // The SDK reads these; the test's process is this stage's alone.
   Object.assign(process.env, {
     AWS_REGION: 'eu-central-1',

@@ -21,7 +21,7 @@ export function targetLine(plan: Plan): Mrkdwn {
 export function whereLine({ request, environment }: Scene): Mrkdwn {
   if (!environment) return mrkdwn`on ${request.environment}`;
   const role = environment.roles.operate.split('/').at(-1) ?? '';
-  return mrkdwn`on ${environment.name} · account ${environment.account} · ${environment.region} · role ${codeSpan(role)}`;
+  return mrkdwn`${environment.label} · account ${environment.account} · ${environment.region} · role ${codeSpan(role)}`;
 }
 
 /** The plan in short, for the asker's card: a long script is cut and says so. */

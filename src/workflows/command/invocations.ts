@@ -48,11 +48,15 @@ async function failureOf(invocation: CommandInvocation): Promise<Failure> {
   };
 }
 
-/** The last line that says something: the shell document's own trailers do not count. */
+// The agent writes this behind the script's own words, also where those did not end their line.
+const agentTrailer = /failed to run commands: exit status \d+\s*$/;
+
+/** The last line that says something: the shell document's own marks do not count. */
 function lastLine(output: string): string | undefined {
-  const lines = output.split('\n').map((line) => line.trim());
-  const said = lines.findLast(
-    (line) => line !== '' && !/^-+(ERROR|OUTPUT)-+$/.test(line) && !/^failed to run commands: exit status \d+$/.test(line),
-  );
+  const lines = output
+    .replace(agentTrailer, '')
+    .split('\n')
+    .map((line) => line.trim());
+  const said = lines.findLast((line) => line !== '' && !/^-+(ERROR|OUTPUT)-+$/.test(line));
   return said && said.length > maxSaid ? `${said.slice(0, maxSaid)}…` : said;
 }

@@ -18,13 +18,12 @@ export const env: Enquiry<Desk, typeof input> = {
       (each) => desk.policy.decide({ person, action: 'observe', environment: each, context: { channel: channel.name } }).allowed,
     );
     if (mine.length === 0) return [text(`You may observe no environment. You are in: ${person.groups.join(', ') || 'no group'}.`)];
-    const rows = mine.map(({ name, label, account, region, defaults }) => [
+    const rows = mine.map(({ name, account, region, defaults }) => [
       name + (desk.channels[channel.name] === name ? ' (default here)' : ''),
-      label,
       account,
       region,
       `${defaults.concurrency} at a time, ${defaults.errors} errors, ${defaults.timeout}`,
     ]);
-    return [{ kind: 'table', columns: ['Name', 'What', 'Account', 'Region', 'Defaults'], rows }];
+    return [{ kind: 'table', columns: ['Name', 'Account', 'Region', 'Defaults'], rows }];
   },
 };
