@@ -11,7 +11,9 @@ import { bounded, key } from './redis.ts';
 
 /** Ended requests are kept this long. */
 const keptMs = 90 * 24 * 3_600_000;
-const conflictTries = 8;
+const conflictTries = 40;
+/** Those who lost a swap come again at different times, or the same one could lose each time. */
+const scatter = (tries: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4 * tries, 40)));
 
 // All checks come before the first write: a script that fails midway keeps its earlier writes.
 const saveScript = `
@@ -131,7 +133,10 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
         if (!event) return request;
         const next = transition(request, event, clock.now());
         const saved = await bounded(() => save(next, request.version, event));
-        if (!saved) continue;
+        if (!saved) {
+          await scatter(tries + 1);
+          continue;
+        }
         await afterChange(saved, event);
         return saved;
       }
