@@ -21,10 +21,13 @@ export interface Statement {
   readonly resources: readonly string[];
 }
 
-/** One question of an operation: how it is asked on the line, in a modal and in the help. */
+/**
+ * One question of an operation: how it is asked on the line, in a modal and in the help.
+ * `targets` and `document` have type-ahead pickers; `pairs` are K=V, in a modal the fields of the document's parameters.
+ */
 export interface Field {
   /** The answer is a string, a list of strings (`many`), a number or a yes. */
-  readonly kind: 'text' | 'targets' | 'script' | 'number' | 'duration' | 'rate' | 'flag' | 'request' | 'select';
+  readonly kind: 'text' | 'targets' | 'script' | 'number' | 'duration' | 'rate' | 'flag' | 'request' | 'select' | 'document' | 'pairs';
   readonly label: string;
   readonly hint?: string;
   /** Where it stands on the line: `words` takes the free words (all of them where `many`), `rest` what follows `--`. Else a flag. */
@@ -49,6 +52,17 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
   /** No type-changing transforms, so that a stored input parses again. */
   readonly input: S;
   readonly form: Form<S>;
+}
+
+/** An operation acts in an environment and can have a reason; an enquiry does neither. */
+export const isOperation = (typed: Typed): typed is OperationSpec => 'plan' in typed;
+
+/** One answer that a picker offers. */
+export interface Choice {
+  /** What is shown: 'myapp-prod-03 · running · prod'. */
+  readonly text: string;
+  /** What is typed for it: 'i-0abc...'. */
+  readonly value: string;
 }
 
 /** The acts that need rights in AWS. */

@@ -6,7 +6,17 @@ export type Part =
   | { readonly kind: 'code'; readonly label?: string; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  /** Whole text that is too long for a message: uploaded as a file where the answer is shown. */
+  | { readonly kind: 'file'; readonly name: string; readonly title: string; readonly text: string }
+  /** Buttons that type a line for the reader: 'Next 20' -> '/ssm list --after ...'. So paging and following up need no code of their own. */
+  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   /** The card of a request, drawn as it stands. */
   | { readonly kind: 'request'; readonly id: string };
+
+/** A button that stands for a line. The line is read as if the clicker had typed it: with their rights. */
+export interface Line {
+  readonly label: string;
+  readonly line: string;
+}
 
 export const text = (words: string): Part => ({ kind: 'text', text: words });

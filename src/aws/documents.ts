@@ -1,0 +1,81 @@
+import { DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';
+import { parse } from 'yaml';
+import type { Aws } from '../domain/operation.ts';
+import { UserError } from '../errors.ts';
+import { isNamed } from './errors.ts';
+
+/** A parameter as the document's content declares it. */
+export interface DocumentParameter {
+  readonly name: string;
+  /** 'String', 'StringList', 'Boolean', 'Integer', 'StringMap', 'MapList'. */
+  readonly type: string;
+  readonly description?: string | undefined;
+  readonly default?: readonly string[] | undefined;
+  readonly allowedValues?: readonly string[] | undefined;
+  readonly allowedPattern?: string | undefined;
+}
+
+/** A Systems Manager document, pinned: what runs is this version with this hash. */
+export interface Document {
+  readonly name: string;
+  /** A number, never $DEFAULT. */
+  readonly version: string;
+  /** SHA-256 of the content, as Systems Manager gives it. */
+  readonly hash: string;
+  /** 'Command', 'Automation', ... */
+  readonly type: string;
+  /** 'Linux', 'Windows', 'MacOS'. */
+  readonly platforms: readonly string[];
+  readonly description?: string | undefined;
+  readonly parameters: readonly DocumentParameter[];
+}
+
+/** The document, or a UserError that says what there is to do. `version`: a number; else the default version. */
+export async function readDocument(name: string, version: string | undefined, { ssm }: Aws): Promise<Document> {
+  const at = { Name: name, ...(version !== undefined && { DocumentVersion: version }) };
+  try {
+    const [{ Document: described }, { Content = '' }] = await Promise.all([
+      ssm.send(new DescribeDocumentCommand(at)),
+      ssm.send(new GetDocumentCommand(at)),
+    ]);
+    if (!described?.DocumentVersion || !described.Hash) {
+      throw new UserError(`AWS does not say the version and hash of ${name}: it can't be pinned, so it is not run.`);
+    }
+    return {
+      name,
+      version: described.DocumentVersion,
+      hash: described.Hash,
+      type: described.DocumentType ?? '',
+      platforms: described.PlatformTypes ?? [],
+      description: described.Description,
+      parameters: parametersOf(Content),
+    };
+  } catch (error) {
+    if (isNamed(error, 'InvalidDocument'))
+      throw new UserError(`There is no document "${name}" here. Look for it with --document and the picker of /ssm run.`);
+    if (isNamed(error, 'InvalidDocumentVersion'))
+      throw new UserError(`${name} has no version "${version}". Leave the version out for its default.`);
+    throw error;
+  }
+}
+
+interface Declared {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly allowedValues?: readonly unknown[];
+  readonly allowedPattern?: string;
+}
+
+/** JSON is YAML too: one reader for both formats. DescribeDocument leaves out allowed values and patterns, so the content is read. */
+function parametersOf(content: string): DocumentParameter[] {
+  const { parameters = {} } = (parse(content) ?? {}) as { parameters?: Record<string, Declared> };
+  return Object.entries(parameters).map(([name, each]) => ({
+    name,
+    type: each.type ?? 'String',
+    description: each.description,
+    default: each.default === undefined || each.default === '' ? undefined : [each.default].flat().map(String),
+    allowedValues: each.allowedValues?.map(String),
+    allowedPattern: each.allowedPattern,
+  }));
+}
