@@ -21,6 +21,10 @@ function drawPart(part: Part, card: (id: string) => readonly KnownBlock[]): read
       return fields(part.facts);
     case 'table':
       return table(part.columns, part.rows);
+    case 'lines':
+      return [actions(part.lines.map(({ label, line }, i) => button({ text: label, action: `line.${i}`, value: line })))];
+    case 'file':
+      return [];
     case 'request':
       return card(part.id);
   }
