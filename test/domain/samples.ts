@@ -85,7 +85,7 @@ export const anyPlan = (text: fc.Arbitrary<string>): fc.Arbitrary<Plan> =>
     .record({
       summary: text,
       facts: fc.array(fc.record({ label: text, value: text }), { maxLength: 4 }),
-      texts: fc.array(fc.record({ label: text, text }), { maxLength: 3 }),
+      texts: fc.array(fc.record({ label: fc.constantFrom('Script', 'Content'), text }), { maxLength: 3 }),
       warnings: fc.array(text, { maxLength: 3 }),
       sizes: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 4 }),
       names: fc.array(fc.option(text, { nil: undefined }), { maxLength: 6 }),

@@ -54,8 +54,12 @@ function outcome(scene: Scene) {
     case 'discarded':
       return mrkdwn`${title(scene)}: discarded. Nothing was sent.`;
     case 'expired':
+      // After the yes it was the approvers' time that ended: the thread says so.
+      if (request.confirmedAt !== undefined) return elsewhere(scene);
       return mrkdwn`${title(scene)}: not confirmed in time, so discarded. Nothing was sent. Type it again to see today's plan.`;
     default:
-      return mrkdwn`${title(scene)}: its message in this channel tells how it goes. ${planLine(scene)}`;
+      return elsewhere(scene);
   }
 }
+
+const elsewhere = (scene: Scene) => mrkdwn`${title(scene)}: its message in this channel tells how it goes. ${planLine(scene)}`;

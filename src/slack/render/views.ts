@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { needsNobody } from '../../domain/requirement.ts';
 import { input, textInput } from '../blocks/input.ts';
-import { context, modal, section } from '../blocks.ts';
+import { type Bound, context, modal, section } from '../blocks.ts';
 import { mrkdwn, person } from '../mrkdwn.ts';
 import { planWhole, targetBlocks, whereLine } from './plan-blocks.ts';
 import { needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
@@ -24,7 +24,8 @@ export function planView(scene: Scene, reader: { readonly id: string }): ModalVi
   const { request } = scene;
   const { plan, decision } = request;
   if (!plan) return noticeView('No plan', 'This request has no plan yet.');
-  const head = [section(mrkdwn`${title(scene)}\n${whereLine(scene)}`), ...reasonLines(scene).map((line) => section(line))];
+  const head = (bound: Bound) =>
+    [mrkdwn`${title(scene)}\n${whereLine(scene)}`, ...reasonLines(scene)].map((line) => section(line, undefined, bound));
   const own = reader.id === request.asker.id;
   const foot = context(mrkdwn`Asked by ${person(request.asker.id)} · needs ${needs(decision?.requirement ?? [])} · ${planLine(scene)}`);
   const decidable = request.state === 'awaiting' && !own && decision !== undefined && !needsNobody(decision.requirement);
@@ -34,15 +35,15 @@ export function planView(scene: Scene, reader: { readonly id: string }): ModalVi
       title: decidable ? 'Approve this plan?' : 'The whole plan',
       callback: verbs.approve,
       metadata: reference(request),
-      blocks: [...head, ...planWhole(plan), foot, ...(decidable ? [comment] : [])],
+      blocks: [...head({ whole: true }), ...planWhole(plan), foot, ...(decidable ? [comment] : [])],
       ...(decidable && { submit: 'Approve' }),
       close: decidable ? 'Not now' : 'Close',
       whole: true,
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const words = mrkdwn`This plan is too long to be shown whole in Slack, so it can't be approved here. Split it, or put the script into a document.`;
-    return modal({ title: 'Too long to approve', callback: 'request.notice', blocks: [...head, section(words), foot], close: 'Close' });
+    const words = mrkdwn`This plan is too long to be shown whole in Slack, so it can't be approved here. Split it, or put the script into a document; a reason is best short.`;
+    return modal({ title: 'Too long to approve', callback: 'request.notice', blocks: [...head({}), section(words), foot], close: 'Close' });
   }
 }
 
