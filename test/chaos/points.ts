@@ -46,13 +46,13 @@ const shown = (kind: MessageKind, mark: 'posting' | 'posted', when: When): Point
 });
 
 const aws = (operation: string, since: Verb, when: When, harm: Harm, plot: Plot = 'approved'): Point => ({
-  name: `AWS: ${operation}, ${harm} ${when}`,
+  name: `AWS: ${operation}: ${harm} ${when}`,
   plot,
   watches: [{ on: 'aws', operation, since, when, harm }],
 });
 
 const slack = (method: string, when: When, harm: Harm, kind?: MessageKind): Point => ({
-  name: `Slack: ${method}${kind ? ` ${kind}` : ''}, ${harm} ${when}`,
+  name: `Slack: ${method}${kind ? ` ${kind}` : ''}: ${harm} ${when}`,
   plot: kind === 'approval' || kind === undefined ? 'approved' : 'free',
   watches: [{ on: 'slack', method, when, harm, ...(kind && { kind }) }],
 });
@@ -129,12 +129,12 @@ export const points: readonly Point[] = [
   aws('CancelCommand', 'cancel-asked', 'after', 'kill', 'cancelled'),
   aws('CancelCommand', 'cancel-asked', 'after', 'hang', 'cancelled'),
   {
-    name: 'twice: after starting, then at the look-up',
+    name: 'twice: after starting and at the look-up',
     plot: 'free',
     watches: [intent, lookUp],
   },
   {
-    name: 'twice: AWS accepted, then before started',
+    name: 'twice: AWS accepted and before started',
     plot: 'approved',
     watches: [
       { on: 'aws', operation: 'SendCommand', since: 'starting', when: 'after', harm: 'kill' },
@@ -153,13 +153,13 @@ export const points: readonly Point[] = [
   slack('chat.update', 'after', 'kill'),
   slack('chat.update', 'after', 'hang'),
   {
-    name: 'twice: final posted, then before its mark',
+    name: 'twice: final posted and before its mark',
     plot: 'free',
     watches: [
       { on: 'slack', method: 'chat.postMessage', kind: 'final', when: 'after', harm: 'kill' },
       { on: 'shown', kind: 'final', mark: 'posted', when: 'before' },
     ],
   },
-  { name: 'at a random time, cancelled', plot: 'cancelled', watches: [{ on: 'time' }] },
+  { name: 'at a random time of a cancelled run', plot: 'cancelled', watches: [{ on: 'time' }] },
   { name: 'at two random times', plot: 'approved', watches: [{ on: 'time' }, { on: 'time' }] },
 ];
