@@ -90,5 +90,8 @@ async function openView(front: Front, id: string, verb: string, delivery: Delive
   } catch (error) {
     shown = noticeView('Not shown', toPerson(front, error, `opening ${verb}`));
   }
-  await front.slack.views.update({ view_id: view?.id ?? '', view: shown });
+  // Whoever closed it before it was filled did nothing wrong.
+  await front.slack.views
+    .update({ view_id: view?.id ?? '', view: shown })
+    .catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
 }
