@@ -15,6 +15,7 @@ import { reply } from './reply.ts';
 
 /** What the notifier needs of the store: ports, so that nothing of Slack knows Redis. */
 export interface NotifierPorts {
+  /** Made without retries of its own: a post whose answer was lost is looked for before it is made again. */
   readonly slack: WebClient;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,6 +35,7 @@ interface Shown {
   readonly ts?: string | undefined;
   readonly digest?: string | undefined;
   readonly posting?: boolean | undefined;
+  readonly refused?: boolean | undefined;
 }
 
 // chat.update is tier 3, "50+ a minute" for the whole workspace; chat.postMessage about one a second per channel.
@@ -42,6 +44,8 @@ const posts = (channel: string) => ({ name: `posts-${channel}`, perMinute: 55, b
 /** Edits that progress may not use: kept for what somebody waits for. */
 const reserved = 3;
 const notYetMs = 500;
+/** Slack's words for its own trouble: it passes, and the call may have taken effect. */
+const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
 /**
  * Draws one message of a request from its newest record. Returns 0 when Slack shows it, or the milliseconds after
@@ -49,7 +53,11 @@ const notYetMs = 500;
  */
 export async function draw(ports: NotifierPorts, id: string, kind: MessageKind): Promise<number> {
   const request = await ports.request(id);
-  if (!request || !messagesOf(request).includes(kind)) return 0;
+  if (!request || !messagesOf(request).includes(kind)) {
+    // Nothing to show any more: without this the sweep would bring it back for ever.
+    await ports.shown.drawn(id, kind, request?.changedAt ?? ports.clock.now());
+    return 0;
+  }
   const message = drawings[kind](await sceneOf(ports, request));
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
   const shown = await ports.shown.get(id, kind);
@@ -79,11 +87,16 @@ async function send(
       ? await edit(ports, request, kind, message, digest, shown.ts)
       : await post(ports, request, kind, message, digest, shown);
   } catch (error) {
-    const { code, retryAfter } = error as { code?: string; retryAfter?: number };
-    if (code === ErrorCode.RateLimitedError) return (retryAfter ?? 1) * 1_000;
-    if (code !== ErrorCode.PlatformError)
+    const { code, retryAfter, data } = error as { code?: string; retryAfter?: number; data?: { error?: string } };
+    if (code === ErrorCode.RateLimitedError) {
+      // A definite no: there is nothing to look for.
+      if (!shown?.ts) await ports.shown.put(request.id, kind, { refused: shown?.refused });
+      return (retryAfter ?? 1) * 1_000;
+    }
+    if (code !== ErrorCode.PlatformError || passing.has(data?.error ?? ''))
       throw new UnavailableError('Slack', `Slack did not take a message: ${(error as Error).message}`, error);
     // Slack says no for good (the channel was archived, the message deleted): trying again would not help.
+    await ports.shown.put(request.id, kind, { ts: shown?.ts, refused: true });
     ports.log.warn({ request: request.id, kind, slack: (error as WebAPICallError).message }, 'Slack refused a message');
     return 0;
   }
@@ -129,8 +142,9 @@ async function post(
   shown: Shown | undefined,
 ): Promise<number> {
   const { id, channel } = request;
-  const thread = kind === 'root' ? undefined : (await ports.shown.get(id, 'root'))?.ts;
-  if (kind !== 'root' && !thread) return notYetMs;
+  const root = kind === 'root' ? undefined : await ports.shown.get(id, 'root');
+  const thread = root?.ts;
+  if (kind !== 'root' && !thread) return root?.refused ? 0 : notYetMs;
   const before = shown?.posting ? await findPosted(ports.slack, request, kind, thread) : undefined;
   if (before) {
     await ports.shown.put(id, kind, { ts: before });

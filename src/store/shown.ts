@@ -10,6 +10,8 @@ export interface Shown {
   readonly digest?: string | undefined;
   /** Set before the post: if it is still set without a ts, the post may have happened, and is looked for. */
   readonly posting?: boolean | undefined;
+  /** Slack said no for good at the last try: what belongs into its thread has no place. */
+  readonly refused?: boolean | undefined;
 }
 
 export interface ShownMessages {
