@@ -21,6 +21,10 @@ const wrongSignature =
 const skewed = 'Signature expired: the time of signing is more than 5 min. from the time of this server.';
 const unvalidated = 'AWS was not able to validate the provided access credentials';
 
+const notAuthorized =
+  (code: string, status: number): Dialect['denied'] =>
+  (who, action, resource, why) => [code, status, `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`];
+
 /** How each service words the same refusals. */
 const dialects: Readonly<Record<ServiceName, Dialect>> = {
   ssm: {
@@ -33,10 +37,46 @@ const dialects: Readonly<Record<ServiceName, Dialect>> = {
     internal: ['InternalServerError', 500, 'Internal server error'],
     constraint: 'ValidationException',
     unknownOperation: 'UnknownOperationException',
+    denied: notAuthorized('AccessDeniedException', 400),
+  },
+  logs: {
+    missing: ['MissingAuthenticationTokenException', 400, 'Missing Authentication Token'],
+    unknownKey: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid.'],
+    signature: ['InvalidSignatureException', 400, wrongSignature],
+    skewed: ['InvalidSignatureException', 400, skewed],
+    expired: ['ExpiredTokenException', 400, 'The security token included in the request is expired'],
+    throttled: ['ThrottlingException', 400, 'Rate exceeded'],
+    internal: ['ServiceUnavailableException', 500, 'The service cannot complete the request.'],
+    constraint: 'InvalidParameterException',
+    unknownOperation: 'UnknownOperationException',
+    denied: notAuthorized('AccessDeniedException', 400),
+  },
+  'resource-groups': {
+    missing: ['MissingAuthenticationTokenException', 403, 'Missing Authentication Token'],
+    unknownKey: ['UnrecognizedClientException', 403, 'The security token included in the request is invalid.'],
+    signature: ['InvalidSignatureException', 403, wrongSignature],
+    skewed: ['InvalidSignatureException', 403, skewed],
+    expired: ['ExpiredTokenException', 403, 'The security token included in the request is expired'],
+    throttled: ['TooManyRequestsException', 429, 'Rate exceeded'],
+    internal: ['InternalServerErrorException', 500, 'An internal error occurred while processing the request. Try again later.'],
+    constraint: 'BadRequestException',
+    unknownOperation: 'UnknownOperationException',
+    denied: notAuthorized('ForbiddenException', 403),
+  },
+  s3: {
+    missing: ['AccessDenied', 403, 'Access Denied'],
+    unknownKey: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
+    signature: ['SignatureDoesNotMatch', 403, wrongSignature],
+    skewed: ['RequestTimeTooSkewed', 403, 'The difference between the request time and the current time is too large.'],
+    expired: ['ExpiredToken', 400, 'The provided token has expired.'],
+    throttled: ['SlowDown', 503, 'Please reduce your request rate.'],
+    internal: ['InternalError', 500, 'We encountered an internal error. Please try again.'],
+    constraint: 'InvalidArgument',
+    unknownOperation: 'NotImplemented',
     denied: (who, action, resource, why) => [
-      'AccessDeniedException',
-      400,
-      `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+      'AccessDenied',
+      403,
+      `User: ${who} is not authorized to perform: ${action} on resource: "${resource}" ${why}`,
     ],
   },
   sts: {

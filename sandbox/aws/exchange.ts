@@ -8,8 +8,9 @@ import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 import { constraintErrors } from './validate.ts';
+import type { Answer } from './wire/answer.ts';
 import { type Call, isService, readCall } from './wire/read.ts';
-import { type Answer, render } from './wire/render.ts';
+import { render } from './wire/render.ts';
 import { placeKey, placeOf, type World } from './world.ts';
 
 /** `hang`: no answer ever comes. `drop`: the connection ends without one. */
@@ -22,8 +23,8 @@ export interface Surroundings {
 }
 
 /** Actions without resources are refused in terms of the whole account. */
-const shownResource = (access: Access, scene: Scene) =>
-  access.resource === '*' ? `arn:aws:ssm:${scene.place.region}:${scene.place.account}:*` : access.resource;
+const shownResource = ({ action, resource }: Access, { place }: Scene) =>
+  resource === '*' ? `arn:aws:${action.split(':')[0]}:${place.region}:${place.account}:*` : resource;
 
 async function checkAccess(operation: Operation, input: never, scene: Scene): Promise<void> {
   const accesses = operation.access(input, scene);

@@ -4,6 +4,7 @@ import { describeInstances } from './instances.ts';
 import { getCommandInvocation, listCommandInvocations, listCommands } from './list-commands.ts';
 import { describeInstanceInformation } from './managed-nodes.ts';
 import type { Operation } from './operation.ts';
+import { getGroup, listGroupResources, listGroups } from './resource-groups.ts';
 import { sendCommand } from './send-command.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { listTagsForResource } from './tags.ts';
@@ -23,4 +24,7 @@ export const operations: readonly Operation[] = [
   getDocument,
   listDocuments,
   listTagsForResource,
+  listGroupResources,
+  listGroups,
+  getGroup,
 ];

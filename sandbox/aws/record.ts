@@ -14,6 +14,7 @@ const secrets = new Set(['SecretAccessKey', 'SessionToken', 'TokenValue']);
 
 function redact(key: string, value: unknown): unknown {
   if (secrets.has(key)) return '<redacted>';
+  if (key === 'Body') return '<content>';
   const secure = typeof value === 'object' && value !== null && 'Type' in value && value.Type === 'SecureString' && 'Value' in value;
   return secure ? { ...value, Value: '<redacted>' } : value;
 }

@@ -5,9 +5,10 @@ import { checkParameters, executionSeconds, scriptOf } from './command/parameter
 import { describeCommand } from './command/view.ts';
 import { contentHash, type DocumentVersion, type SsmDocument } from './document.ts';
 import { arnOfNamed, requireVersion } from './documents.ts';
-import { isReachable, isRegistered, type Node, nodeArn } from './node.ts';
+import { isRegistered, type Node, nodeArn } from './node.ts';
 import { type Access, defineOperation, type Scene } from './operation.ts';
 import { refuse } from './refusal.ts';
+import { targeted } from './targets.ts';
 import type { Place } from './world.ts';
 
 const maxParameterBytes = 64 * 1024;
@@ -32,17 +33,6 @@ function named(place: Place, ids: readonly string[]): Node[] {
       return refuse('InvalidInstanceId', `Instances [[${id}]] not in a valid state for account ${place.account}`);
     return node;
   });
-}
-
-/** Targets are looked up by the service: every online machine that has one of the values for each key. */
-function targeted(place: Place, targets: NonNullable<SendCommandRequest['Targets']>): Node[] {
-  const tests = targets.map(({ Key: key = '', Values: values = [] }) => {
-    if (key === 'InstanceIds') return (node: Node) => values.includes(node.id);
-    if (key.startsWith('tag:')) return (node: Node) => values.includes(node.tags[key.slice(4)] ?? '\0');
-    if (key === 'tag-key') return (node: Node) => values.some((value) => node.tags[value] !== undefined);
-    return refuse('ValidationException', `Target key ${key} is not supported.`);
-  });
-  return [...place.nodes.values()].filter((node) => isReachable(node) && tests.every((test) => test(node)));
 }
 
 function checkHash(input: SendCommandRequest, version: DocumentVersion): void {

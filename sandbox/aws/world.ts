@@ -3,11 +3,13 @@ import type { Command } from './command/command.ts';
 import type { OutcomeRule } from './command/outcome.ts';
 import type { SsmDocument } from './document.ts';
 import { createFaults, type Faults } from './faults.ts';
+import type { OtherResource, ResourceGroup } from './group.ts';
 import type { Node } from './node.ts';
 import type { Caller, RoleSeed } from './principal.ts';
 import { accounts, regions, roles, users } from './seed/accounts.ts';
 import { documentsOf } from './seed/documents.ts';
 import { fleetOf } from './seed/fleet.ts';
+import { groupsOf, otherResourcesOf } from './seed/groups.ts';
 
 /** What one account has in one region. */
 export interface Place {
@@ -15,6 +17,9 @@ export interface Place {
   readonly region: string;
   readonly nodes: Map<string, Node>;
   readonly documents: Map<string, SsmDocument>;
+  readonly groups: Map<string, ResourceGroup>;
+  /** What is there beside machines. */
+  readonly resources: OtherResource[];
   /** Oldest first. */
   readonly commands: Command[];
 }
@@ -53,6 +58,8 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     region,
     nodes: new Map(fleet.map((node) => [node.id, node])),
     documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
+    groups: new Map(groupsOf(account, region).map((group) => [group.name, group])),
+    resources: otherResourcesOf(account, region),
     commands: [],
   };
 }

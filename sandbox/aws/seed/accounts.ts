@@ -21,6 +21,9 @@ const observe: Policy = {
       Effect: 'Allow',
       Action: [
         'ec2:DescribeInstances',
+        'resource-groups:GetGroup',
+        'resource-groups:ListGroupResources',
+        'resource-groups:ListGroups',
         'ssm:DescribeDocument',
         'ssm:DescribeInstanceInformation',
         'ssm:GetCommandInvocation',
@@ -29,6 +32,7 @@ const observe: Policy = {
         'ssm:ListCommands',
         'ssm:ListDocuments',
         'ssm:ListTagsForResource',
+        'tag:GetResources',
       ],
       Resource: '*',
     },

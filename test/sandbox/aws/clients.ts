@@ -1,4 +1,7 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ResourceGroupsClient } from '@aws-sdk/client-resource-groups';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type AssumeRoleRequest, type Credentials, STSClient } from '@aws-sdk/client-sts';
 import { accessKeyId, externalId, production, secretAccessKey } from '../../../sandbox/aws/seed/accounts.ts';
@@ -15,6 +18,9 @@ export interface Clients {
   readonly ssm: SSMClient;
   readonly ec2: EC2Client;
   readonly sts: STSClient;
+  readonly groups: ResourceGroupsClient;
+  readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient;
 }
 
 export interface OpenAws extends SteeredAws {
@@ -43,7 +49,14 @@ export async function openAws(options: LocalAwsOptions = {}): Promise<OpenAws> {
       maxAttempts: 1,
       requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true },
     };
-    return { ssm: new SSMClient(base), ec2: new EC2Client(base), sts: new STSClient(base) };
+    return {
+      ssm: new SSMClient(base),
+      ec2: new EC2Client(base),
+      sts: new STSClient(base),
+      groups: new ResourceGroupsClient(base),
+      s3: new S3Client(base),
+      logs: new CloudWatchLogsClient(base),
+    };
   };
   const user = clients(userKeys);
   return {
