@@ -23,8 +23,8 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** Reads only, whatever the role may. */
-  observe(env: Environment, who: SessionFor): Promise<Session>;
+  /** Reads only, whatever the role may. `besides`: what this one reads more than the others. */
+  observe(env: Environment, who: SessionFor, besides?: readonly Statement[]): Promise<Session>;
   /** Exactly these statements, and one attempt per call. */
   operate(env: Environment, who: SessionFor, statements: readonly Statement[]): Promise<Session>;
   /** A reading session of the bot itself, kept until shortly before it ends: following goes on longer than a request's own. */
@@ -78,7 +78,7 @@ export function createSessions(clock: Clock): Sessions {
   }
 
   return {
-    observe: (env, who) => assume(env, env.roles.observe, who, observing, false),
+    observe: (env, who, besides = []) => assume(env, env.roles.observe, who, [...observing, ...besides], false),
     operate: (env, who, statements) => assume(env, env.roles.operate, who, statements, true),
     follow(env) {
       const known = kept.get(env.name);

@@ -1,4 +1,3 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import type { Clock } from '../domain/clock.ts';
 import type { Aws } from '../domain/operation.ts';
@@ -23,14 +22,28 @@ const handlers = new Map<boolean, NonNullable<SSMClientConfig['requestHandler']>
  */
 export function createAws(credentials: SessionCredentials, region: string, clock: Clock, acting: boolean): Aws {
   const settings = { credentials, region, maxAttempts: acting ? 1 : 3, requestHandler: handlerFor(acting) };
-  let ec2: Promise<EC2Client> | undefined;
   return {
     clock,
     ssm: new SSMClient(settings),
-    ec2() {
-      ec2 ??= import('@aws-sdk/client-ec2').then((module) => new module.EC2Client(settings));
-      return ec2;
-    },
+    ec2: onFirstUse(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(settings)),
+    // By path: a bucket with dots in its name has no certificate for a host of its own. The bucket may be in another region.
+    s3: onFirstUse(async () => new (await import('@aws-sdk/client-s3')).S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true })),
+    logs: onFirstUse(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(settings)),
+    // By path: a bucket with dots in its name has no certificate for a host of its own. The bucket may be in another region.
+    s3: onFirstUse(
+      async () => new (await import('@aws-sdk/client-s3')).S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
+    ),
+    logs: onFirstUse(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(settings)),
+    resourceGroups: onFirstUse(async () => new (await import('@aws-sdk/client-resource-groups')).ResourceGroupsClient(settings)),
+  };
+}
+
+/** A client that is loaded when somebody asks for it, and once. */
+function onFirstUse<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
   };
 }
 

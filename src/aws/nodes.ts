@@ -1,7 +1,12 @@
 import type { DescribeInstancesCommandInput, Instance } from '@aws-sdk/client-ec2';
 import { type InstanceInformation, paginateDescribeInstanceInformation } from '@aws-sdk/client-ssm';
 import type { Aws } from '../domain/operation.ts';
+import { UserError } from '../errors.ts';
+import { instancesInGroups } from './resource-groups.ts';
 import { readTargetWords, type TagFilter } from './target-words.ts';
+
+/** A filter of DescribeInstanceInformation takes 100 values; EC2's takes 200. */
+const idsAtOnce = 100;
 
 /** One machine as EC2 and Systems Manager know it together. */
 export interface Node {
@@ -18,15 +23,27 @@ export interface Node {
  * hybrid nodes from EC2's, so both are asked and joined.
  */
 export async function findNodes(words: readonly string[], aws: Aws): Promise<Node[]> {
-  const { ids, tags } = readTargetWords(words);
+  const { ids, tags, groups, all } = readTargetWords(words);
+  const kinds = [ids.length > 0 || groups.length > 0, tags.length > 0, all].filter(Boolean).length;
+  if (kinds > 1) throw new UserError('Instances and groups, tags, and "all" do not go together: name the targets in one of these ways.');
   const now = aws.clock.now();
+  const named = groups.length > 0 ? [...ids, ...(await instancesInGroups(groups, aws))] : ids;
+  const pieces = named.length > 0 ? piecesOf(named, idsAtOnce) : [[]];
+  const found = await Promise.all(pieces.map((piece) => findPiece(piece, tags, aws, now)));
+  return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function findPiece(ids: readonly string[], tags: readonly TagFilter[], aws: Aws, now: number): Promise<Node[]> {
   const [instances, managed] = await Promise.all([listInstances(ids, tags, aws), listManaged(ids, tags, aws)]);
   const information = new Map(managed.map((node) => [node.InstanceId as string, node]));
   const ec2 = instances.map((instance) => joined(instance, information.get(instance.InstanceId as string), now));
   const known = new Set(ec2.map((node) => node.id));
   const hybrid = managed.filter((node) => node.ResourceType === 'ManagedInstance' && !known.has(node.InstanceId as string));
-  return [...ec2, ...hybrid.map((node) => fromAgent(node, node.Name, now))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...ec2, ...hybrid.map((node) => fromAgent(node, node.Name, now))];
 }
+
+const piecesOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 /** The values of a tag in use, most used first, with how many instances carry each. */
 export async function tagValues(tag: string, aws: Aws): Promise<[value: string, instances: number][]> {

@@ -6,7 +6,15 @@ const maxPolicyCharacters = 2_048;
 /** What observing may call: it reads the fleet, commands and documents, and no parameter's value. */
 export const observing: readonly Statement[] = [
   {
-    actions: ['ec2:Describe*', 'ssm:Describe*', 'ssm:List*', 'ssm:GetCommandInvocation', 'ssm:GetDocument'],
+    actions: [
+      'ec2:Describe*',
+      'ssm:Describe*',
+      'ssm:List*',
+      'ssm:GetCommandInvocation',
+      'ssm:GetDocument',
+      'resource-groups:ListGroupResources',
+      'tag:GetResources',
+    ],
     resources: ['*'],
   },
 ];
@@ -15,7 +23,12 @@ export const observing: readonly Statement[] = [
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({
     Version: '2012-10-17',
-    Statement: statements.map(({ actions, resources }) => ({ Effect: 'Allow', Action: actions, Resource: resources })),
+    Statement: statements.map(({ actions, resources, conditions }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+      Condition: conditions,
+    })),
   });
 }
 

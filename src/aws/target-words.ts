@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** A target as it is typed: an instance, a hybrid node, or a tag with one value or several. */
+/** A target as it is typed: an instance, a hybrid node, a tag with one value or several, a resource group, or all. */
 export const targetWord = z
   .string()
   .regex(
-    /^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=.+)$/,
-    'a target is an instance (i-0abc…), a hybrid node (mi-0abc…) or a tag with its value (tag:Env=prod or tag:App=web,api)',
+    /^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=.+|group:[\w.-]{1,128}|all)$/,
+    'a target is an instance (i-0abc…), a hybrid node (mi-0abc…), a tag with its value (tag:Env=prod or tag:App=web,api), a resource group (group:NAME) or all',
   );
 
 export interface TagFilter {
@@ -13,20 +13,25 @@ export interface TagFilter {
   readonly values: readonly string[];
 }
 
-/** Splits target words into ids and tag filters. Several tags must all match; several values of one are alternatives. */
-export function readTargetWords(words: readonly string[]): { ids: string[]; tags: TagFilter[] } {
-  const ids = [...new Set(words.filter((word) => !word.startsWith('tag:')))];
-  const tags = words
-    .filter((word) => word.startsWith('tag:'))
-    .map((word) => {
-      const at = word.indexOf('=');
-      return {
-        key: word.slice('tag:'.length, at),
-        values: word
-          .slice(at + 1)
-          .split(',')
-          .filter(Boolean),
-      };
-    });
-  return { ids, tags };
+export interface TargetWords {
+  readonly ids: readonly string[];
+  /** Several tags must all match; several values of one are alternatives. */
+  readonly tags: readonly TagFilter[];
+  readonly groups: readonly string[];
+  readonly all: boolean;
+}
+
+export function readTargetWords(words: readonly string[]): TargetWords {
+  const after = (start: string) => [...new Set(words.filter((word) => word.startsWith(start)).map((word) => word.slice(start.length)))];
+  const tags = after('tag:').map((word) => {
+    const at = word.indexOf('=');
+    return {
+      key: word.slice(0, at),
+      values: word
+        .slice(at + 1)
+        .split(',')
+        .filter(Boolean),
+    };
+  });
+  return { ids: [...new Set(words.filter((word) => /^m?i-/.test(word)))], tags, groups: after('group:'), all: words.includes('all') };
 }

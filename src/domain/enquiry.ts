@@ -4,12 +4,19 @@ import type { Part } from './part.ts';
 import type { PersonRef } from './person.ts';
 
 /** Who asks, and where. */
-export interface Asking {
+export interface Asker {
   readonly by: PersonRef;
   readonly channel: { readonly id: string; readonly name: string };
 }
 
+export interface Asking extends Asker {
+  /** The id of a request that is made from this delivery, if one is. */
+  readonly requestId: string;
+}
+
 /** What is typed to look at requests or to stop one: answered at once, declared as an operation is. */
 export interface Enquiry<D, S extends z.ZodObject = z.ZodObject> extends Typed<S> {
+  /** It may make a request, whose card is then answered to this delivery. */
+  readonly submits?: true;
   answer(desk: D, input: z.infer<S>, asking: Asking): Promise<readonly Part[]>;
 }

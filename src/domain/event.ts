@@ -5,7 +5,7 @@ import type { Approval, DecisionRecord, Verdict } from './request.ts';
 
 /** Everything that can happen to a request. Each event is one change of the record and one audit row. */
 export type RequestEvent =
-  | { kind: 'planned'; plan: Plan; hash: string; decision: DecisionRecord; expiresAt: number }
+  | { kind: 'planned'; plan: Plan; hash: string; decision: DecisionRecord; expiresAt: number; differs?: readonly string[] | undefined }
   | { kind: 'refused'; note: string }
   | { kind: 'denied'; note: string }
   | { kind: 'confirmed'; by: PersonRef; hash: string; expiresAt: number }
@@ -27,8 +27,15 @@ export type RequestEvent =
   /** Which of the live waves AWS was asked to stop. */
   | { kind: 'stop-asked'; wave: number }
   | { kind: 'wave-skipped'; wave: number; note: string }
-  | { kind: 'cancel-asked'; by: PersonRef }
+  /** Somebody reads what the targets said: recorded before it is read. `target` undefined: of all. */
+  | { kind: 'output-read'; by: PersonRef; target?: string | undefined; shared?: true | undefined }
+  | { kind: 'cancel-asked'; by: PersonRef; why?: string | undefined }
+  /** It failed and there is a rollback: a person is asked. */
+  | { kind: 'undo-offered'; expiresAt: number }
+  /** `by` undefined: the plan says that it undoes itself. */
+  | { kind: 'undo-asked'; by?: PersonRef | undefined }
   | { kind: 'settled'; wave: number; by: PersonRef; execution?: Execution | undefined }
   /** AWS or Slack is away; the next step is tried again. */
   | { kind: 'delayed'; why: string }
-  | { kind: 'finished' };
+  /** `by`: who left a failure as it is, without the rollback that was offered. */
+  | { kind: 'finished'; by?: PersonRef | undefined };

@@ -8,6 +8,14 @@ export interface Execution {
   readonly counts: Counts;
   /** The failed targets that were looked at in detail, worst kept first; bounded, masked. */
   readonly failures: readonly Failure[];
+  /** Targets that AWS had accepted and never began: nothing was done there. */
+  readonly idle?: readonly string[] | undefined;
+  /** Where AWS chose the targets: those that were approved. */
+  readonly approved?: readonly string[] | undefined;
+  /** Targets that AWS chose and nobody approved. */
+  readonly strays?: readonly string[] | undefined;
+  /** The alarm that stopped it. */
+  readonly alarm?: string | undefined;
   readonly startedAt: number;
   readonly endedAt?: number | undefined;
 }

@@ -16,6 +16,7 @@ export function messagesOf(request: Request): MessageKind[] {
   if (request.confirmedAt === undefined) return ['card'];
   const kinds: MessageKind[] = ['card', 'root'];
   if (request.decision && !needsNobody(request.decision.requirement)) kinds.push('approval');
-  if (isEnded(request.state)) kinds.push('final');
+  // A failure is told at once, also while its rollback is offered or runs; the message is edited then.
+  if (isEnded(request.state) || request.state === 'offered' || request.undoing) kinds.push('final');
   return kinds;
 }

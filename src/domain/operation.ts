@@ -1,9 +1,13 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ResourceGroupsClient } from '@aws-sdk/client-resource-groups';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
+import type { OutputOf, RanWave } from './output.ts';
 import type { Part } from './part.ts';
 import type { Plan, Wave } from './plan.ts';
 
@@ -13,12 +17,17 @@ export interface Aws {
   readonly ssm: SSMClient;
   /** EC2's client costs 260 ms to load: it is loaded by the first who asks. */
   ec2(): Promise<EC2Client>;
+  s3(): Promise<S3Client>;
+  logs(): Promise<CloudWatchLogsClient>;
+  resourceGroups(): Promise<ResourceGroupsClient>;
 }
 
 /** One statement of a session policy. `resources` are ARNs. */
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** IAM's Condition: operator -> key -> values. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /**
@@ -101,6 +110,22 @@ export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown>
   poll?(executions: readonly Execution[], observer: Aws): Promise<Execution[]>;
   /** Asks AWS to stop. May be repeated. */
   stop?(execution: Execution, aws: Aws): Promise<void>;
+  readonly output?: OutputReader<C>;
+  /** The input for doing it again on the targets that failed. */
+  retry?(input: z.infer<S>, failed: readonly string[]): z.infer<S>;
+}
+
+/**
+ * Reads what the targets said. It gives plain data, raw: grouping, masking, cutting and who may see it are the same for
+ * every operation, and must not depend on each one's care.
+ */
+export interface OutputReader<C = unknown> {
+  /** Rights besides observing: exactly where this target's whole output was written. */
+  rights(ran: RanWave<C>, target: string, env: Environment): Statement[];
+  /** What every target said, as far as AWS has it at hand. */
+  all(ran: readonly RanWave<C>[], observer: Aws): Promise<readonly OutputOf[]>;
+  /** What one target said, whole where it was written somewhere. The observer has the rights above. */
+  one(ran: RanWave<C>, target: string, observer: Aws): Promise<OutputOf>;
 }
 
 /** Declares an operation; the input's and the call's types are inferred here and forgotten in the list. */

@@ -6,8 +6,8 @@ export type Part =
   | { readonly kind: 'code'; readonly label?: string; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  /** Whole text that is too long for a message: uploaded as a file where the answer is shown. */
-  | { readonly kind: 'file'; readonly name: string; readonly title: string; readonly text: string }
+  /** Whole text that is too long for a message: uploaded to the reader's direct messages, or to the thread of the request that `share` names. */
+  | { readonly kind: 'file'; readonly name: string; readonly title: string; readonly text: string; readonly share?: string }
   /** Buttons that type a line for the reader: 'Next 20' -> '/ssm list --after ...'. So paging and following up need no code of their own. */
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   /** The card of a request, drawn as it stands. */

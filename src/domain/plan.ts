@@ -21,8 +21,10 @@ export interface PlanTarget {
 export interface Wave<C = unknown> {
   readonly targets: readonly string[];
   readonly call: C;
-  /** 'success': the next wave starts only if this one had no failure at all (a canary). */
-  readonly then?: 'success' | undefined;
+  /** The next wave starts only if this one had no failure at all. */
+  readonly canary?: true | undefined;
+  /** Undoes what was done: started only where a person, or the plan itself, says so after a failure. */
+  readonly undo?: true | undefined;
   /** Milliseconds after which it can't be running any more, whatever AWS says: every follow has an end. */
   readonly within: number;
 }
@@ -40,6 +42,10 @@ export interface Plan<C = unknown> {
   readonly targets: readonly PlanTarget[];
   readonly warnings: readonly string[];
   readonly waves: readonly Wave<C>[];
+  /** Undo waves start by themselves when the error budget is used up; else a person is asked. */
+  readonly undoesItself?: true | undefined;
+  /** Asked once more before the asker's yes counts: 'This is every instance of prod.' */
+  readonly sure?: string | undefined;
   /** How many errors are tolerated over all waves together; one more stops the rest. */
   readonly tolerates?: number | undefined;
   /** What must be the same when the plan starts: a document's version and hash. */
@@ -80,4 +86,18 @@ export function drift(approved: Plan, today: Plan): Drift {
     gone: [...before].filter((id) => !now.has(id)),
     moved: [...pins].filter((pin) => approved.pins[pin] !== today.pins[pin]),
   };
+}
+
+/** What is different between an earlier plan of the same thing and this one, in words. */
+export function comparePlans(before: Plan, now: Plan): string[] {
+  const { added, gone } = drift(before, now);
+  const ids = (all: readonly string[]) => `${all.slice(0, 5).join(', ')}${all.length > 5 ? ` and ${all.length - 5} more` : ''}`;
+  const texts = now.texts.filter(({ label, text }) => before.texts.find((each) => each.label === label)?.text !== text);
+  const facts = now.facts.filter(({ label, value }) => before.facts.find((each) => each.label === label)?.value !== value);
+  return [
+    ...texts.map(({ label }) => `${label} is another`),
+    ...(added.length > 0 ? [`${added.length} more: ${ids(added)}`] : []),
+    ...(gone.length > 0 ? [`${gone.length} fewer: ${ids(gone)}`] : []),
+    ...facts.map(({ label, value }) => `${label}: ${value} (was ${before.facts.find((each) => each.label === label)?.value ?? 'not set'})`),
+  ];
 }

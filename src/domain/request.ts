@@ -10,9 +10,10 @@ import type { Requirement } from './requirement.ts';
  * approved    may start; nothing was sent
  * running     at least one wave was begun
  * cancelling  no further wave starts; what runs is being stopped
+ * offered     it failed, and the plan's rollback waits for a person's word
  * unknown     it is not known whether a wave was sent; later waves hold; a person decides
  */
-export type LiveState = 'received' | 'previewed' | 'awaiting' | 'approved' | 'running' | 'cancelling' | 'unknown';
+export type LiveState = 'received' | 'previewed' | 'awaiting' | 'approved' | 'running' | 'cancelling' | 'offered' | 'unknown';
 /** refused: it cannot be done as asked; denied: the person may not. */
 export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'rejected' | 'expired' | 'discarded' | 'denied' | 'refused';
 export type State = LiveState | EndState;
@@ -97,6 +98,8 @@ export interface Request {
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
   readonly cancelledBy?: PersonRef | undefined;
+  /** The rollback was begun: by whom, or by the plan itself. */
+  readonly undoing?: PersonRef | 'itself' | undefined;
   readonly waves: readonly WaveRecord[];
   /** Why it was refused or denied, or how an unknown outcome was settled. Shown. */
   readonly note?: string | undefined;
@@ -104,6 +107,8 @@ export interface Request {
   readonly delay?: string | undefined;
   /** The request that this one repeats. */
   readonly again?: string | undefined;
+  /** What is different from that one. */
+  readonly differs?: readonly string[] | undefined;
   /** The MAC of the request's last audit row. */
   readonly auditHead: string;
 }

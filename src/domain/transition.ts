@@ -29,7 +29,10 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   'cancel-asked': ['awaiting', 'approved', 'running', 'unknown'],
   settled: ['unknown'],
   delayed: ['awaiting', 'approved', 'running', 'cancelling'],
-  finished: ['running', 'cancelling'],
+  'undo-offered': ['running'],
+  'undo-asked': ['running', 'offered'],
+  'output-read': ['running', 'cancelling', 'unknown', 'succeeded', 'failed', 'cancelled'],
+  finished: ['running', 'cancelling', 'offered'],
 };
 
 const newWave: WaveRecord = { state: 'pending', refusals: 0, gone: [] };
@@ -52,7 +55,14 @@ export function transition(request: Request, event: RequestEvent, now: number): 
 function change(request: Request, event: RequestEvent, now: number): Partial<Request> {
   switch (event.kind) {
     case 'planned':
-      return { ...planOf(event.plan), hash: event.hash, decision: event.decision, expiresAt: event.expiresAt, state: 'previewed' };
+      return {
+        ...planOf(event.plan),
+        hash: event.hash,
+        decision: event.decision,
+        expiresAt: event.expiresAt,
+        differs: event.differs,
+        state: 'previewed',
+      };
     case 'refused':
     case 'denied':
       return { ...ended(event.kind, now), note: event.note };
@@ -109,6 +119,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'starting': {
       const { wave, gone, session } = event;
       const busy = request.waves.findIndex((other) => live.includes(other.state));
+      if (isUndo(request, wave) && !request.undoing) throw new ConflictError('Nobody asked for the rollback.');
       if (busy >= 0) throw new ConflictError(`Wave ${busy + 1} is ${request.waves[busy]?.state} yet.`);
       return {
         state: 'running',
@@ -137,7 +148,12 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'cancel-asked':
       // Nothing was sent yet: it is over at once. Else what runs is stopped first.
       if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
-      return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by };
+      return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by, note: event.why ?? request.note };
+    case 'undo-offered':
+      return { state: 'offered', expiresAt: event.expiresAt };
+    case 'undo-asked':
+      if (!hasUndo(request) || request.undoing) throw new ConflictError('There is no rollback to begin.');
+      return { state: 'running', expiresAt: undefined, undoing: event.by ?? 'itself' };
     case 'settled': {
       const state = request.cancelledBy ? 'cancelling' : 'running';
       if (event.execution) return { ...inWave(request, event.wave, ['unknown'], followed(event.execution)), state };
@@ -147,6 +163,9 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     }
     case 'delayed':
       return { delay: event.why };
+    case 'output-read':
+      if (!request.waves.some((wave) => wave.execution)) throw new ConflictError('Nothing of it was sent, so there is no output.');
+      return { delay: request.delay };
     case 'finished':
       return ended(outcomeOf(request), now);
   }
@@ -191,12 +210,20 @@ function progress(wave: WaveRecord, executions: readonly Execution[]): WaveRecor
   return news ? { ...wave, ...followed(news) } : wave;
 }
 
-/** How a request whose waves are all over has ended. */
+const isUndo = (request: Request, wave: number): boolean => request.plan?.waves[wave]?.undo === true;
+const hasUndo = (request: Request): boolean => request.plan?.waves.some((wave) => wave.undo) ?? false;
+
+/** The waves that do what was asked, without those that would undo it. */
+export const doing = (request: Request): WaveRecord[] => request.waves.filter((_, i) => !isUndo(request, i));
+export const undoing = (request: Request): WaveRecord[] => request.waves.filter((_, i) => isUndo(request, i));
+
+/** How a request whose waves are all over has ended. A rollback changes nothing of that: what was asked has failed. */
 function outcomeOf(request: Request): State {
-  const open = request.waves.find((wave) => !['succeeded', 'failed', 'cancelled', 'skipped'].includes(wave.state));
+  const toEnd = request.undoing ? request.waves : doing(request);
+  const open = toEnd.find((wave) => !['succeeded', 'failed', 'cancelled', 'skipped'].includes(wave.state));
   if (open) throw new ConflictError(`A wave is ${open.state} yet.`);
   if (request.cancelledBy) return 'cancelled';
-  return request.waves.every((wave) => wave.state === 'succeeded') ? 'succeeded' : 'failed';
+  return doing(request).every((wave) => wave.state === 'succeeded') ? 'succeeded' : 'failed';
 }
 
 /** What is derived from the state alone, so that a lost job or a crash loses nothing. */
@@ -212,7 +239,7 @@ export const timing: Timing = { lostJob: 3_000, lookUpAfter: 15_000 + 60_000 };
 export function dueAt(request: Request): number | undefined {
   const soon = request.changedAt + timing.lostJob;
   if (isEnded(request.state) || request.state === 'unknown') return undefined;
-  if (request.state === 'previewed') return request.expiresAt;
+  if (request.state === 'previewed' || request.state === 'offered') return request.expiresAt;
   if (request.state === 'awaiting') return request.verdicts.length > 0 ? soon : request.expiresAt;
   if (request.state === 'received' || request.state === 'approved') return soon;
   const starting = request.waves.find((wave) => wave.state === 'starting');

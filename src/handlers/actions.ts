@@ -9,6 +9,7 @@ import { reply } from '../slack/reply.ts';
 import { cancelRequest } from '../workflows/lifecycle/cancel.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
 import { settle } from '../workflows/lifecycle/recover.ts';
+import { leaveRequest, undoRequest } from '../workflows/lifecycle/undo.ts';
 import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
 import { sceneOf } from './card.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
@@ -37,6 +38,12 @@ const acts: Readonly<Record<string, Do>> = {
   },
   async [verbs.cancel](front, id, _hash, { by }) {
     await cancelRequest(front.desk, id, by);
+  },
+  async [verbs.undo](front, id, _hash, { by }) {
+    await undoRequest(front.desk, id, by);
+  },
+  async [verbs.leave](front, id, _hash, { by }) {
+    await leaveRequest(front.desk, id, by);
   },
   async [verbs.didNotRun](front, id, _hash, { by }) {
     await settle(front.desk, id, by, undefined);

@@ -28,7 +28,7 @@ interface Answer {
   /** Said with the acknowledgement. */
   readonly now?: Message;
   /** Said afterwards, by the response url. */
-  later?(): Promise<Message>;
+  later?(): Promise<Message | undefined>;
 }
 
 async function answerLine(front: Front, command: SlashCommand): Promise<Answer> {
@@ -39,10 +39,11 @@ async function answerLine(front: Front, command: SlashCommand): Promise<Answer> 
     const asking: Asking = {
       by: { id: command.user_id, team: command.team_id, name: command.user_name },
       channel: { id: command.channel_id, name: command.channel_name },
+      requestId: front.idOf(`command:${command.trigger_id}`),
     };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
-    if (enquiry)
-      return { later: async () => drawRequests(front, await (enquiry as Enquiry<Desk>).answer(front.desk, parsed.input, asking), asking) };
+    if (enquiry?.submits) await within(front.keepReplyUrl(asking.requestId, { url: command.response_url, replaces: false }), 2_000);
+    if (enquiry) return { later: () => answerTo(front, enquiry, parsed.input, asking) };
     await take(front, command, parsed, asking);
     return {};
   } catch (error) {
@@ -50,9 +51,19 @@ async function answerLine(front: Front, command: SlashCommand): Promise<Answer> 
   }
 }
 
+/** Undefined where there is nothing to say: what was asked for has a card of its own. */
+async function answerTo(
+  front: Front,
+  enquiry: Enquiry<Desk>,
+  input: Record<string, unknown>,
+  asking: Asking,
+): Promise<Message | undefined> {
+  const parts = await enquiry.answer(front.desk, input, asking);
+  return parts.length > 0 ? drawRequests(front, parts, asking) : undefined;
+}
+
 /** Writes the request, or says that nothing was done: before the acknowledgement, within a second. */
-async function take(front: Front, command: SlashCommand, line: Line, { by, channel }: Asking): Promise<void> {
-  const id = front.idOf(`command:${command.trigger_id}`);
+async function take(front: Front, command: SlashCommand, line: Line, { by, channel, requestId: id }: Asking): Promise<void> {
   const work = async () => {
     await front.keepReplyUrl(id, { url: command.response_url, replaces: false });
     await submit(front.desk, {

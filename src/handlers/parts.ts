@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Part } from '../domain/part.ts';
 import { code, table } from '../slack/blocks/code.ts';
-import { fields, type Message, message, section } from '../slack/blocks.ts';
+import { actions, button, fields, type Message, message, section } from '../slack/blocks.ts';
 import { join, mrkdwn } from '../slack/mrkdwn.ts';
 
 /** Parts of an answer as one message. A request's card is drawn by whoever has its record. */

@@ -53,13 +53,14 @@ export function auditRow(request: Request, event: RequestEvent | undefined): Aud
 function personOf(event: RequestEvent | undefined): string | undefined {
   if (event?.kind === 'approved') return event.approval.by.id;
   if (event?.kind === 'verdict-given') return event.verdict.by.id;
-  return event && 'by' in event ? event.by.id : undefined;
+  return event && 'by' in event ? event.by?.id : undefined;
 }
 
 function noteOf(event: RequestEvent | undefined): string | undefined {
   if (!event) return undefined;
   if (event.kind === 'verdict-given') return event.verdict.says;
   if (event.kind === 'drifted') return event.what;
+  if (event.kind === 'output-read') return `${event.target ?? 'all targets'}${event.shared ? ', shared in the thread' : ''}`;
   if (event.kind === 'settled') return event.execution ? 'it ran' : 'it did not run';
   if ('note' in event) return event.note;
   return 'why' in event ? event.why : undefined;

@@ -49,7 +49,8 @@ export interface Requests {
   withPrefix(start: string): Promise<string[]>;
   /** Applies the event by compare-and-swap. `event` may be made from the newest record; undefined: leave it. Throws ConflictError. */
   change(id: string, event: (request: Request) => RequestEvent | undefined): Promise<Request>;
-  recent(count: number, asker?: string): Promise<Request[]>;
+  /** The latest first, beginning after `skip` of them. */
+  recent(skip: number, count: number, asker?: string): Promise<Request[]>;
   /** Ids that the sweep must look at by now. */
   due(now: number, count: number): Promise<string[]>;
   /** Ids of requests in the environment that AWS is busy with, oldest change first. */
@@ -143,8 +144,8 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
       throw new ConflictError('Too many changes at once; nothing was changed. Try again.');
     },
 
-    async recent(count, asker) {
-      return getMany(await bounded(() => redis.zrevrange(asker ? key('asker', asker) : key('recent'), 0, count - 1)));
+    async recent(skip, count, asker) {
+      return getMany(await bounded(() => redis.zrevrange(asker ? key('asker', asker) : key('recent'), skip, skip + count - 1)));
     },
 
     due: (now, count) => bounded(() => redis.zrangebyscore(key('due'), '-inf', now, 'LIMIT', 0, count)),

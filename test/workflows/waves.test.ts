@@ -20,7 +20,7 @@ describe('cut into waves', () => {
   test('none is sent twice, none is left out, and their order is kept', () => {
     fc.assert(
       fc.property(ids, env, document, (targets, where, name) => {
-        expect(cutIntoWaves(targets, (piece) => commandRights(piece, name, where, 'start')).flat()).toEqual(targets);
+        expect(cutIntoWaves(targets, (piece) => commandRights({ targets: piece, call: { document: name } }, where, 'start')).flat()).toEqual(targets);
       }),
       { numRuns: 40 },
     );
@@ -29,8 +29,8 @@ describe('cut into waves', () => {
   test('each fits one call and one session policy, and holds as many as fit', () => {
     fc.assert(
       fc.property(ids, env, document, (targets, where, name) => {
-        const size = (piece: readonly string[]) => policyDocument(commandRights(piece, name, where, 'start')).length;
-        const waves = cutIntoWaves(targets, (piece) => commandRights(piece, name, where, 'start'));
+        const size = (piece: readonly string[]) => policyDocument(commandRights({ targets: piece, call: { document: name } }, where, 'start')).length;
+        const waves = cutIntoWaves(targets, (piece) => commandRights({ targets: piece, call: { document: name } }, where, 'start'));
         for (const [at, wave] of waves.entries()) {
           expect(wave.length).toBeGreaterThan(0);
           expect(wave.length).toBeLessThanOrEqual(50);
@@ -54,7 +54,7 @@ describe('cut into waves', () => {
 
   test('the rights name this document and these machines in their partition, and nothing else', () => {
     const gov = { ...prod, partition: 'aws-us-gov' };
-    expect(commandRights(['i-1', 'mi-2'], 'AWS-RunShellScript', gov, 'start')).toEqual([
+    expect(commandRights({ targets: ['i-1', 'mi-2'], call: { document: 'AWS-RunShellScript' } }, gov, 'start')).toEqual([
       {
         actions: ['ssm:SendCommand'],
         resources: [

@@ -13,6 +13,7 @@ export const acts: Readonly<Record<string, string>> = {
   observe: 'look at',
   'request.cancel': 'cancel requests of others on',
   'request.read': 'read requests on',
+  'output.read': 'read what commands said on',
 };
 
 /** Everything that acts on AWS: the operations without the acts. */

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { stillMissing } from '../../domain/requirement.ts';
+import { code } from '../blocks/code.ts';
 import { actions, button, context, type Message, message, section } from '../blocks.ts';
 import { bold, join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { targetLine } from './plan-blocks.ts';
-import { askedGroups, needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { askedGroups, differsLines, needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 
 /** One card in the thread for all approvers. Everything on it but the reason comes from the record. Approve is inside the plan. */
 export function drawApproval(scene: Scene): Message {
@@ -24,7 +25,10 @@ export function drawApproval(scene: Scene): Message {
   const blocks: KnownBlock[] = [
     section(mrkdwn`${asks}\n${title(scene)}`),
     ...(request.drifted ? [section(mrkdwn`${bold('Asks again.')} ${request.drifted}`)] : []),
-    ...(request.plan ? [section(targetLine(request.plan))] : []),
+    ...(request.plan
+      ? [...request.plan.texts.flatMap(({ label, text }) => code(text, label, { most: 600 })), section(targetLine(request.plan))]
+      : []),
+    ...differsLines(request).map((line) => section(line)),
     ...reasonLines(scene).map((line) => section(line)),
     context(join([...given, wants, mrkdwn`expires ${time(new Date(request.expiresAt ?? 0))}`, planLine(scene)])),
     ...dismissed(scene),

@@ -2,7 +2,7 @@ import { needsNobody } from '../../domain/requirement.ts';
 import { actions, button, context, type Message, message, section } from '../blocks.ts';
 import { bold, mrkdwn } from '../mrkdwn.ts';
 import { planInShort, whereLine } from './plan-blocks.ts';
-import { needs, planLine, plural, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { differsLines, needs, planLine, plural, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 
 /** For the asker alone: what would happen, and the way on. After the click it says what became of it. */
 export function drawCard(scene: Scene): Message {
@@ -21,6 +21,7 @@ function preview(scene: Scene): Message {
   const blocks = [
     section(mrkdwn`${title(scene)}\n${whereLine(scene)}`),
     ...(request.drifted ? [section(mrkdwn`${bold('New')} ${request.drifted}`)] : []),
+    ...differsLines(request).map((line) => section(line)),
     ...planInShort(plan),
     ...reasonLines(scene).map((line) => context(line)),
     context(
@@ -34,6 +35,9 @@ function preview(scene: Scene): Message {
         action: verbs.confirm,
         value,
         style: 'primary',
+        ...(plan.sure !== undefined && {
+          confirm: { title: 'Are you sure?', text: plan.sure, yes: 'Yes, all of them', no: 'Back', style: 'danger' as const },
+        }),
       }),
       button({ text: 'Read the plan', action: verbs.read, value }),
       button({ text: `Targets (${plan.targets.length})`, action: verbs.targets, value }),

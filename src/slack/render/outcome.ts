@@ -1,7 +1,9 @@
 import { inTime } from '../../domain/rate.ts';
-import { type Message, message, section } from '../blocks.ts';
+import { isEnded } from '../../domain/request.ts';
+import { actions, type Message, message, section } from '../blocks.ts';
 import { join, type Mrkdwn, mrkdwn, person } from '../mrkdwn.ts';
-import { countsOf, failureLine, remainders } from './progress.ts';
+import { lineButtons } from './buttons.ts';
+import { countsOf, failureLine, remainders, undoLine } from './progress.ts';
 import { planLine, type Scene, title } from './scene.ts';
 
 /** How it ended, in one line: '46 of 48 succeeded in 3 min 12 s · 2 failed (exit 3)'. */
@@ -18,7 +20,7 @@ export function outcomeLine({ request }: Scene): Mrkdwn {
       return mrkdwn`${request.note ?? ''} · nothing was sent`;
     case 'cancelled':
       if (request.startedAt === undefined) return mrkdwn`Cancelled by ${person(request.cancelledBy?.id ?? '')} · nothing was sent`;
-      return join([mrkdwn`Cancelled by ${person(request.cancelledBy?.id ?? '')}`, ran(request)]);
+      return join([mrkdwn`Cancelled by ${person(request.cancelledBy?.id ?? '')}${request.note ? `: ${request.note}` : ''}`, ran(request)]);
     default:
       return ran(request);
   }
@@ -27,13 +29,23 @@ export function outcomeLine({ request }: Scene): Mrkdwn {
 function ran(request: Scene['request']): Mrkdwn {
   const { total, succeeded } = countsOf(request);
   const took = inTime(((request.endedAt ?? request.changedAt) - (request.startedAt ?? request.changedAt)) / 1_000);
+  const alarm = request.waves.find((wave) => wave.execution?.alarm)?.execution?.alarm;
   const notes = request.waves.flatMap((wave) => (wave.state === 'failed' && wave.note ? [wave.note] : []));
-  return join([`${succeeded} of ${total} succeeded in ${took}`, ...remainders(request), ...notes]);
+  return join([
+    `${succeeded} of ${total} succeeded in ${took}`,
+    ...remainders(request),
+    ...(alarm ? [`stopped by the alarm ${alarm}`] : []),
+    ...notes,
+  ]);
 }
 
-/** The last word, posted so that people see it. */
+/** The last word, posted so that people see it. Where a rollback follows, it is edited then. */
 export function drawFinal(scene: Scene): Message {
-  const line = mrkdwn`${title(scene)}: ${outcomeLine(scene)}`;
-  const failures = failureLine(scene.request);
-  return message({ text: line, blocks: [section(join([line, ...(failures ? [failures] : []), planLine(scene)], '\n'))] });
+  const { request } = scene;
+  const offered =
+    request.state === 'offered' ? mrkdwn`A rollback is part of the plan and waits for a word: see the message above.` : undefined;
+  const lines = [mrkdwn`${title(scene)}: ${outcomeLine(scene)}`, failureLine(request), offered ?? undoLine(request), planLine(scene)];
+  const shown = lines.filter((line) => line !== undefined);
+  const row = request.state === 'offered' || !isEnded(request.state) ? [] : lineButtons(request);
+  return message({ text: join(shown.slice(0, 1), '\n'), blocks: [section(join(shown, '\n')), ...(row.length > 0 ? [actions(row)] : [])] });
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Plan, touched } from '../../domain/plan.ts';
+import { type Plan, touched, type Wave } from '../../domain/plan.ts';
 import { code } from '../blocks/code.ts';
 import { context, fields, section } from '../blocks.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
@@ -49,19 +49,20 @@ export function planWhole(plan: Plan): KnownBlock[] {
 export function targetBlocks(plan: Plan): KnownBlock[] {
   const names = new Map(plan.targets.map((target) => [target.id, target]));
   const line = (id: string) => `${id}${names.get(id)?.name ? `  ${names.get(id)?.name}` : ''}`;
-  const waves = plan.waves.flatMap((wave, i) =>
-    code(
-      wave.targets.map(line).join('\n'),
-      `${plan.waves.length > 1 ? `Wave ${i + 1}: ` : ''}${plural(wave.targets.length, plan.nouns.target)}`,
-      { whole: true },
-    ),
-  );
+  const waves = plan.waves.filter((wave) => !wave.undo);
+  const heading = (wave: Wave, i: number) => {
+    const many = plural(wave.targets.length, plan.nouns.target);
+    return waves.length === 1 ? many : `Wave ${i + 1}: ${many}${wave.canary ? ', a canary: the rest only if it succeeds' : ''}`;
+  };
   const out = plan.targets.filter((target) => target.out !== undefined);
-  const left =
-    out.length > 0
-      ? code(out.map((target) => `${line(target.id)}  ${target.out}`).join('\n'), `Not sent to ${plural(out.length, plan.nouns.target)}`, {
-          whole: true,
-        })
-      : [];
-  return [...waves, ...left, context(mrkdwn`Only these are touched. What is new when it starts asks again.`)];
+  const left = out.map((target) => `${line(target.id)}  ${target.out}`).join('\n');
+  const notes = [
+    ...(plan.waves.some((wave) => wave.undo) ? [mrkdwn`The rollback runs only on those that were touched.`] : []),
+    mrkdwn`Only these are touched. What is new when it starts asks again.`,
+  ];
+  return [
+    ...waves.flatMap((wave, i) => code(wave.targets.map(line).join('\n'), heading(wave, i), { whole: true })),
+    ...(out.length > 0 ? code(left, `Not sent to ${plural(out.length, plan.nouns.target)}`, { whole: true }) : []),
+    context(...notes),
+  ];
 }

@@ -1,6 +1,7 @@
 import { type Counts, type Failure, sumCounts } from '../../domain/execution.ts';
 import { inTime } from '../../domain/rate.ts';
-import type { Request } from '../../domain/request.ts';
+import { isEnded, type Request } from '../../domain/request.ts';
+import { doing, undoing } from '../../domain/transition.ts';
 import { bar } from '../blocks/code.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 import { plural } from './scene.ts';
@@ -10,14 +11,26 @@ const namedFailures = 5;
 /** Too few are done to tell a pace. */
 const leastForPace = 3;
 
-/** Counts over all waves; `total` is everything that the plan touches, sent or not. */
+/** Counts over all waves but the rollback's; `total` is everything that the plan touches, sent or not. */
 export function countsOf(request: Request): Counts {
-  const counts = sumCounts(request.waves.flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
-  const total = (request.plan?.waves ?? []).reduce((sum, wave) => sum + wave.targets.length, 0);
-  return { ...counts, total };
+  const counts = sumCounts(doing(request).flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
+  const waves = (request.plan?.waves ?? []).filter((wave) => !wave.undo);
+  return { ...counts, total: waves.reduce((sum, wave) => sum + wave.targets.length, 0) };
 }
 
-export const failuresOf = (request: Request): Failure[] => request.waves.flatMap((wave) => wave.execution?.failures ?? []);
+export const failuresOf = (request: Request): Failure[] => doing(request).flatMap((wave) => wave.execution?.failures ?? []);
+
+/** 'Rolled back 9 of 9' or how far it is; undefined where nothing is rolled back. */
+export function undoLine(request: Request): Mrkdwn | undefined {
+  if (!request.undoing) return undefined;
+  const waves = undoing(request);
+  const { succeeded, failed } = sumCounts(waves.flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
+  const planned = (request.plan?.waves ?? []).filter((wave) => wave.undo).reduce((sum, wave) => sum + wave.targets.length, 0);
+  const total = planned - waves.reduce((sum, wave) => sum + wave.gone.length, 0);
+  const word = isEnded(request.state) ? 'Rolled back' : 'Rolling back';
+  const by = request.undoing === 'itself' ? 'by the plan' : `by ${request.undoing.name}`;
+  return mrkdwn`${word} ${by}: ${succeeded} of ${total}${failed > 0 ? ` · ${failed} failed` : ''}`;
+}
 
 /** '███████░░░░ 31 of 48 done · 29 succeeded · 2 failed · about 1 min left'. */
 export function progressLine(request: Request, now: number): Mrkdwn {
@@ -62,9 +75,11 @@ export function remainders(request: Request): string[] {
   const { failed, notRun } = countsOf(request);
   const noun = request.plan?.nouns.target ?? 'target';
   const out = request.plan?.targets.filter((target) => target.out !== undefined).length ?? 0;
-  const gone = request.waves.reduce((sum, wave) => sum + wave.gone.length, 0);
+  const gone = doing(request).reduce((sum, wave) => sum + wave.gone.length, 0);
   const skipped = request.waves.flatMap((wave, i) =>
-    wave.state === 'skipped' ? [{ many: request.plan?.waves[i]?.targets.length ?? 0, note: wave.note ?? '' }] : [],
+    wave.state === 'skipped' && !request.plan?.waves[i]?.undo
+      ? [{ many: request.plan?.waves[i]?.targets.length ?? 0, note: wave.note ?? '' }]
+      : [],
   );
   return [
     ...(failed > 0 ? [`${failed} failed${exitCodes(request)}`] : []),

@@ -1,11 +1,13 @@
 import type { KnownBlock } from '@slack/types';
-import { isEnded } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
-import { actions, button, context, type Message, message, section } from '../blocks.ts';
+import { touchedBy } from '../../domain/touched.ts';
+import { doing } from '../../domain/transition.ts';
+import { actions, context, type Message, message, section } from '../blocks.ts';
 import { join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
+import { rootButtons } from './buttons.ts';
 import { outcomeLine } from './outcome.ts';
-import { failureLine, progressLine } from './progress.ts';
-import { needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { failureLine, progressLine, undoLine } from './progress.ts';
+import { needs, planLine, plural, reasonLines, type Scene, title } from './scene.ts';
 
 /** The one message in the channel: edited from the question to the outcome. */
 export function drawRoot(scene: Scene): Message {
@@ -16,7 +18,7 @@ export function drawRoot(scene: Scene): Message {
     ...(request.delay ? [mrkdwn`${request.delay} It is tried again.`] : []),
   ];
   const blocks: KnownBlock[] = [section(join(lines, '\n')), ...reasonLines(scene).map((line) => context(line)), context(planLine(scene))];
-  const row = buttons(scene);
+  const row = rootButtons(scene.request);
   return message({ text: join([title(scene), ...state(scene)], ' · '), blocks: row.length > 0 ? [...blocks, actions(row)] : blocks });
 }
 
@@ -45,69 +47,33 @@ function state(scene: Scene): Mrkdwn[] {
     case 'running':
     case 'cancelling': {
       const failures = failureLine(request);
-      return [wave(scene), progressLine(request, now), ...(failures ? [failures] : [])];
+      return [wave(scene), undoLine(request) ?? progressLine(request, now), ...(failures ? [failures] : [])];
     }
-    default:
-      return [outcomeLine(scene)];
+    case 'offered':
+      return [
+        outcomeLine(scene),
+        mrkdwn`Roll back the ${plural(touchedBy(request).size, request.plan?.nouns.target ?? 'target')} that were touched?`,
+      ];
+    default: {
+      const undone = undoLine(request);
+      return [outcomeLine(scene), ...(undone ? [undone] : [])];
+    }
   }
 }
 
 function wave({ request }: Scene): Mrkdwn {
   const at = request.waves.findLastIndex((each) => each.state !== 'pending' && each.state !== 'skipped');
   const current = request.waves[at];
-  const place = request.waves.length > 1 ? mrkdwn`Wave ${at + 1} of ${request.waves.length} · ` : mrkdwn``;
+  const many = doing(request).length;
+  const place = many > 1 && at < many ? mrkdwn`Wave ${at + 1} of ${many} · ` : mrkdwn``;
   const since = mrkdwn`started ${time(new Date(request.startedAt ?? request.changedAt), '{time}')}`;
   const word = request.state === 'cancelling' ? mrkdwn`Cancelling for ${person(request.cancelledBy?.id ?? '')} · ` : mrkdwn``;
-  const doing = current?.state === 'starting' ? mrkdwn` · sending` : mrkdwn``;
+  const sending = current?.state === 'starting' ? mrkdwn` · sending` : mrkdwn``;
   const held =
     current?.state === 'running' || current?.state === 'starting'
       ? mrkdwn``
       : heldBack(request.waves.find((each) => each.retryAt !== undefined)?.note);
-  return mrkdwn`${word}${place}${since}${doing}${held}`;
+  return mrkdwn`${word}${place}${since}${sending}${held}`;
 }
 
 const heldBack = (why: string | undefined): Mrkdwn => (why ? mrkdwn` · AWS put it off (${why}); it is tried again` : mrkdwn``);
-
-function buttons({ request }: Scene) {
-  const value = reference(request);
-  const noun = request.plan?.nouns.execution ?? 'run';
-  if (isEnded(request.state) || request.state === 'previewed') return [button({ text: 'Read the plan', action: verbs.read, value })];
-  const read = button({ text: 'Read the plan', action: verbs.read, value });
-  if (request.state === 'unknown') {
-    return [
-      button({ text: 'It ran: follow it', action: verbs.ran, value }),
-      button({
-        text: 'It did not run: close it',
-        action: verbs.didNotRun,
-        value,
-        confirm: {
-          title: 'It did not run?',
-          text: `Look at the history of AWS first. If the ${noun} was sent after all, it goes on unseen.`,
-          yes: 'It did not run',
-          no: 'Back',
-        },
-      }),
-      read,
-    ];
-  }
-  if (request.state === 'cancelling') return [read];
-  const waiting = request.state === 'awaiting' || request.state === 'approved';
-  return [
-    button({
-      text: waiting ? 'Cancel request' : `Cancel ${noun}`,
-      action: verbs.cancel,
-      value,
-      style: 'danger',
-      confirm: {
-        title: waiting ? 'Cancel the request?' : `Cancel the ${noun}?`,
-        text: waiting
-          ? 'Nothing was sent yet; nothing will be.'
-          : 'What was not begun is not begun. What runs is asked to stop; it may be half done.',
-        yes: waiting ? 'Cancel request' : `Cancel ${noun}`,
-        no: 'Go on',
-        style: 'danger',
-      },
-    }),
-    read,
-  ];
-}

@@ -26,6 +26,8 @@ export const verbs = {
   cancel: 'request.cancel',
   ran: 'request.ran',
   didNotRun: 'request.did-not-run',
+  undo: 'request.undo',
+  leave: 'request.leave',
 } as const;
 
 /** What a button carries: the request and the plan that its card showed, so that an old card can't speak for a new plan. */
@@ -62,3 +64,10 @@ export const needs = (requirement: Requirement): string => describeRequirement(r
 /** "Reason, in Ana's words: ..." or nothing. */
 export const reasonLines = ({ request }: Scene): Mrkdwn[] =>
   request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason}”`] : [];
+
+/** 'Compared with request 41b2…: 2 more: i-0ab…' or nothing, where it repeats no other. */
+export function differsLines({ again, differs }: Request): Mrkdwn[] {
+  if (again === undefined || differs === undefined) return [];
+  const words = differs.length > 0 ? differs.join(' · ') : 'the same script, targets and settings';
+  return [mrkdwn`Compared with request ${codeSpan(shortId(again))}: ${words}`];
+}

@@ -4,7 +4,7 @@ import { input, textInput } from '../blocks/input.ts';
 import { type Bound, context, modal, section } from '../blocks.ts';
 import { mrkdwn, person } from '../mrkdwn.ts';
 import { planWhole, targetBlocks, whereLine } from './plan-blocks.ts';
-import { needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { differsLines, needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 
 export const commentBlock = 'comment';
 export const executionBlock = 'execution';
@@ -25,7 +25,9 @@ export function planView(scene: Scene, reader: { readonly id: string }): ModalVi
   const { plan, decision } = request;
   if (!plan) return noticeView('No plan', 'This request has no plan yet.');
   const head = (bound: Bound) =>
-    [mrkdwn`${title(scene)}\n${whereLine(scene)}`, ...reasonLines(scene)].map((line) => section(line, undefined, bound));
+    [mrkdwn`${title(scene)}\n${whereLine(scene)}`, ...reasonLines(scene), ...differsLines(request)].map((line) =>
+      section(line, undefined, bound),
+    );
   const own = reader.id === request.asker.id;
   const foot = context(mrkdwn`Asked by ${person(request.asker.id)} · needs ${needs(decision?.requirement ?? [])} · ${planLine(scene)}`);
   const decidable = request.state === 'awaiting' && !own && decision !== undefined && !needsNobody(decision.requirement);

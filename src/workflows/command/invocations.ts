@@ -3,7 +3,8 @@ import { maskSecrets } from '../../aws/mask.ts';
 import type { Counts, Execution, Failure } from '../../domain/execution.ts';
 import type { Aws } from '../../domain/operation.ts';
 
-const maxKeptFailures = 50;
+/** So many failures are told with what they said; of the others only which they are. */
+const maxToldFailures = 50;
 const maxSaid = 200;
 
 /** Invocations that never ran: cancelled while waiting, or not sent after too many errors. */
@@ -18,8 +19,14 @@ export async function withInvocations(execution: Execution, { ssm }: Aws): Promi
   // Both lists can be empty for seconds after sending, without an error.
   if (invocations.length === 0) return execution;
   const failed = invocations.filter(isFailure);
-  const failures = await Promise.all(failed.slice(0, maxKeptFailures).map(failureOf));
-  return { ...execution, failures, counts: countsOf(invocations, execution.counts.total) };
+  const told = await Promise.all(failed.slice(0, maxToldFailures).map(failureOf));
+  const bare = failed
+    .slice(maxToldFailures)
+    .map(({ InstanceId = '', StatusDetails = '' }) => ({ target: InstanceId, status: StatusDetails }));
+  const idle = invocations.filter(neverBegan).map(({ InstanceId = '' }) => InstanceId);
+  const approved = execution.approved && new Set(execution.approved);
+  const strays = approved && invocations.map(({ InstanceId = '' }) => InstanceId).filter((id) => !approved.has(id));
+  return { ...execution, failures: [...told, ...bare], idle, strays, counts: countsOf(invocations, execution.counts.total) };
 }
 
 function countsOf(invocations: readonly CommandInvocation[], total: number): Counts {
@@ -35,6 +42,10 @@ function countsOf(invocations: readonly CommandInvocation[], total: number): Cou
 const isOver = (invocation: CommandInvocation) => !['Pending', 'InProgress', 'Delayed', 'Cancelling'].includes(invocation.Status ?? '');
 const isFailure = (invocation: CommandInvocation) =>
   isOver(invocation) && invocation.Status !== 'Success' && !notRun.has(invocation.StatusDetails ?? '');
+
+/** AWS had accepted it for this instance, and nothing was done there. */
+const neverBegan = ({ StatusDetails = '', CommandPlugins: [plugin] = [] }: CommandInvocation) =>
+  notRun.has(StatusDetails) && plugin?.ResponseStartDateTime === undefined;
 
 async function failureOf(invocation: CommandInvocation): Promise<Failure> {
   // The failing plugin is the one that says why; ListCommandInvocations cuts its output at 2,500 characters.

@@ -18,7 +18,9 @@ export async function pollCommands(executions: readonly Execution[], aws: Aws): 
       const now = executionOf(command, before);
       if (isOver(now)) return atTheEnd(now, aws);
       // Else detail is asked for only when there is a new error, and while a cancel turns what waited into what never ran.
-      return now.counts.failed > before.counts.failed || now.detail === 'Cancelling' ? withInvocations(now, aws) : now;
+      // Where AWS chooses the instances, each look is for one that nobody approved.
+      const inDetail = now.counts.failed > before.counts.failed || now.detail === 'Cancelling' || now.approved !== undefined;
+      return inDetail ? withInvocations(now, aws) : now;
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { type Command, DocumentHashType, SendCommandCommand } from '@aws-sdk/client-ssm';
+import type { TagFilter } from '../../aws/target-words.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Execution } from '../../domain/execution.ts';
-import type { Aws, StartContext, Statement } from '../../domain/operation.ts';
+import type { Act, Aws, StartContext, Statement } from '../../domain/operation.ts';
 import type { Wave } from '../../domain/plan.ts';
 
 /** All that SendCommand says, but for the instances, the error budget and the key. */
@@ -15,6 +16,11 @@ export interface CommandCall {
   readonly deliverWithin: number;
   readonly concurrency: number;
   readonly comment?: string | undefined;
+  readonly s3?: { readonly bucket: string; readonly prefix?: string | undefined } | undefined;
+  readonly logGroup?: string | undefined;
+  readonly alarm?: string | undefined;
+  /** AWS chooses by these tags when it runs; the wave's targets are those that were approved. */
+  readonly live?: readonly TagFilter[] | undefined;
 }
 
 const maxComment = 100; // SendCommand
@@ -23,7 +29,9 @@ const maxComment = 100; // SendCommand
 export async function sendCommand({ targets, call }: Wave<CommandCall>, { key, tolerates }: StartContext, { ssm }: Aws) {
   const answer = await ssm.send(
     new SendCommandCommand({
-      InstanceIds: [...targets],
+      ...(call.live
+        ? { Targets: call.live.map(({ key: tag, values }) => ({ Key: `tag:${tag}`, Values: [...values] })) }
+        : { InstanceIds: [...targets] }),
       DocumentName: call.document,
       DocumentVersion: call.version,
       DocumentHash: call.hash,
@@ -33,17 +41,39 @@ export async function sendCommand({ targets, call }: Wave<CommandCall>, { key, t
       MaxConcurrency: String(call.concurrency),
       MaxErrors: String(tolerates ?? 0),
       Comment: `${key} ${call.comment ?? ''}`.trim().slice(0, maxComment),
+      ...(call.s3 && { OutputS3BucketName: call.s3.bucket, OutputS3KeyPrefix: call.s3.prefix }),
+      ...(call.logGroup !== undefined && {
+        CloudWatchOutputConfig: { CloudWatchLogGroupName: call.logGroup, CloudWatchOutputEnabled: true },
+      }),
+      ...(call.alarm !== undefined && { AlarmConfiguration: { Alarms: [{ Name: call.alarm }], IgnorePollAlarmFailure: false } }),
     }),
   );
-  return { execution: executionOf(answer.Command as Command) };
+  const execution = executionOf(answer.Command as Command);
+  return { execution: call.live ? { ...execution, approved: [...targets] } : execution };
 }
 
-/** This document, these instances, nothing else; CancelCommand knows no resources. */
-export function commandRights(targets: readonly string[], document: string, env: Environment, act: 'start' | 'stop'): Statement[] {
+/**
+ * This document, these instances, nothing else; with --live every instance that has the tags, since AWS chooses.
+ * CancelCommand knows no resources.
+ */
+export function commandRights(
+  { targets, call }: Pick<Wave<Pick<CommandCall, 'document' | 'live'>>, 'targets' | 'call'>,
+  env: Environment,
+  act: Act,
+): Statement[] {
   if (act === 'stop') return [{ actions: ['ssm:CancelCommand'], resources: ['*'] }];
-  const arn = (id: string) =>
-    id.startsWith('mi-') ? `arn:${env.partition}:ssm:*:*:managed-instance/${id}` : `arn:${env.partition}:ec2:*:*:instance/${id}`;
-  return [{ actions: ['ssm:SendCommand'], resources: [`arn:${env.partition}:ssm:*:*:document/${document}`, ...targets.map(arn)] }];
+  const ec2 = `arn:${env.partition}:ec2:*:*:instance`;
+  const ssm = `arn:${env.partition}:ssm:*`;
+  const document = `${ssm}:*:document/${call.document.split('/').at(-1)}`;
+  if (!call.live) {
+    const arn = (id: string) => (id.startsWith('mi-') ? `${ssm}:*:managed-instance/${id}` : `${ec2}/${id}`);
+    return [{ actions: ['ssm:SendCommand'], resources: [document, ...targets.map(arn)] }];
+  }
+  const tags = Object.fromEntries(call.live.map(({ key, values }) => [`ssm:resourceTag/${key}`, values]));
+  return [
+    { actions: ['ssm:SendCommand'], resources: [document] },
+    { actions: ['ssm:SendCommand'], resources: [`${ec2}/*`, `${ssm}:*:managed-instance/*`], conditions: { StringEquals: tags } },
+  ];
 }
 
 /** The command as ListCommands and SendCommand tell it; what failed is looked at apart. */
@@ -59,6 +89,10 @@ export function executionOf(command: Command, before?: Execution): Execution {
     detail: command.StatusDetails ?? command.Status ?? '',
     counts: { total, succeeded: Math.max(0, done - failed - notRun), failed, notRun },
     failures: before?.failures ?? [],
+    idle: before?.idle,
+    approved: before?.approved,
+    strays: before?.strays,
+    alarm: command.TriggeredAlarms?.[0]?.Name ?? before?.alarm,
     startedAt: before?.startedAt ?? command.RequestedDateTime?.getTime() ?? 0,
     endedAt: before?.endedAt,
   };

@@ -8,6 +8,7 @@ import { judge } from './judge.ts';
 import { planRequest } from './plan.ts';
 import { giveUp, recoverWave } from './recover.ts';
 import { errorsLeft, startWave } from './start.ts';
+import { stepUndo } from './undo.ts';
 
 /**
  * Does the next thing that the request's state asks for, if there is one. It may be called at any time and twice:
@@ -47,6 +48,9 @@ async function step(desk: Desk, request: Request): Promise<void> {
       return;
     case 'approved':
       return startWave(desk, request, 0);
+    case 'offered':
+      if (expired) await desk.requests.change(request.id, () => ({ kind: 'finished' }));
+      return;
     case 'running':
     case 'cancelling':
       return stepWaves(desk, request);
@@ -67,11 +71,8 @@ async function stepWaves(desk: Desk, request: Request): Promise<void> {
     if ((dueAt(request) ?? Number.POSITIVE_INFINITY) <= now) await giveUp(desk, request, live);
     return;
   }
-  const next = request.waves.findIndex((each) => each.state === 'pending');
-  if (next < 0) {
-    await desk.requests.change(request.id, () => ({ kind: 'finished' }));
-    return;
-  }
+  const next = request.waves.findIndex((each, i) => each.state === 'pending' && !request.plan?.waves[i]?.undo);
+  if (next < 0) return stepUndo(desk, request);
   const note = whyNoMore(request, next);
   if (note) await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: next, note }));
   else if ((request.waves[next]?.retryAt ?? 0) <= now) await startWave(desk, request, next);
@@ -83,7 +84,7 @@ export function whyNoMore(request: Request, next: number): string | undefined {
   const before = request.waves.slice(0, next);
   const left = errorsLeft(request);
   if (left !== undefined && left < 0) return `Not sent: more than ${(request.plan as Plan).tolerates} errors.`;
-  const canary = before.findIndex((wave, i) => (request.plan as Plan).waves[i]?.then === 'success' && wave.state !== 'succeeded');
+  const canary = before.findIndex((wave, i) => (request.plan as Plan).waves[i]?.canary && wave.state !== 'succeeded');
   if (canary >= 0) return `Not sent: wave ${canary + 1} had to succeed first.`;
   // A wave that has no execution was refused, or a person said that it did not run.
   return before.some((wave) => wave.state === 'failed' && !wave.execution) ? 'Not sent: the wave before it was not sent.' : undefined;

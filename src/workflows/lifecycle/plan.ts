@@ -1,6 +1,6 @@
 import { inWords } from '../../aws/errors.ts';
 import type { Environment } from '../../domain/environment.ts';
-import { type Plan, planHash } from '../../domain/plan.ts';
+import { comparePlans, type Plan, planHash } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { DeniedError, UserError } from '../../errors.ts';
 import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
@@ -31,7 +31,11 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
     await someoneCanAgree(desk, decision, asker);
     const hash = planHash(request.operation, env, plan);
     const expiresAt = desk.clock.now() + desk.waits.previewMs;
-    await desk.requests.change(id, (now) => (now.state === 'received' ? { kind: 'planned', plan, hash, decision, expiresAt } : undefined));
+    const before = request.again === undefined ? undefined : await desk.requests.get(request.again);
+    const differs = before?.plan && comparePlans(before.plan, plan);
+    await desk.requests.change(id, (now) =>
+      now.state === 'received' ? { kind: 'planned', plan, hash, decision, expiresAt, differs } : undefined,
+    );
   } catch (error) {
     const note = (error as Error).message;
     if (error instanceof DeniedError) await desk.requests.change(id, () => ({ kind: 'denied', note }));

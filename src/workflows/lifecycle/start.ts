@@ -5,6 +5,8 @@ import { sumCounts } from '../../domain/execution.ts';
 import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { describeRequirement, isMet } from '../../domain/requirement.ts';
+import { touchedBy } from '../../domain/touched.ts';
+import { doing } from '../../domain/transition.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { decidePlan, someoneCanAgree } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
@@ -24,7 +26,8 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
   const checked = await checkAgain(desk, request, env, index);
   if (!checked) return;
   const planned = plan.waves[index] as Plan['waves'][number];
-  const gone = planned.targets.filter((target) => checked.gone.includes(target));
+  const touched = planned.undo ? touchedBy(request) : undefined;
+  const gone = planned.targets.filter((target) => checked.gone.includes(target) || touched?.has(target) === false);
   const wave = { ...planned, targets: planned.targets.filter((target) => !gone.includes(target)) };
   if (wave.targets.length === 0) {
     await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: index, note: 'None of its targets can be reached now.' }));
@@ -39,7 +42,8 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
   if (!session) return;
   await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, gone, session: session.arn }));
   await desk.durable();
-  const context = { key: waveKey(request, index), tolerates: errorsLeft(request) };
+  // A rollback goes on over errors: half undone would be worse.
+  const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request) };
   try {
     const { execution } = await operation.start(wave, context, session.aws);
     await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
@@ -68,7 +72,7 @@ async function afterFailure(desk: Desk, request: Request, index: number, error: 
 /** What remains of the error budget that the plan has over all its waves. */
 export function errorsLeft(request: Request): number | undefined {
   const { tolerates } = request.plan as Plan;
-  const { failed } = sumCounts(request.waves.flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
+  const { failed } = sumCounts(doing(request).flatMap((wave) => (wave.execution ? [wave.execution.counts] : [])));
   return tolerates === undefined ? undefined : tolerates - failed;
 }
 

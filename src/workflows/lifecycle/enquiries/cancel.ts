@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 import { findRequest } from './find.ts';
 import { status } from './status.ts';
 
-const { input } = status;
+const input = status.input.pick({ id: true });
 
 /** Stops a request: what was not sent is not sent, what runs is stopped. */
 export const cancel: Enquiry<Desk, typeof input> = {
@@ -14,7 +14,7 @@ export const cancel: Enquiry<Desk, typeof input> = {
   words: 'cancel',
   title: 'Cancel a request',
   input,
-  form: { id: { kind: 'request', label: 'Request', at: 'words', example: '8c1d02' } },
+  form: { id: status.form.id },
   async answer(desk, { id }, asking) {
     const request = await findRequest(desk, id, asking);
     const after = await cancelRequest(desk, request.id, asking.by);

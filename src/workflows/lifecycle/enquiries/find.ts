@@ -1,11 +1,11 @@
-import type { Asking } from '../../../domain/enquiry.ts';
+import type { Asker } from '../../../domain/enquiry.ts';
 import { type Request, shortId } from '../../../domain/request.ts';
 import { UserError } from '../../../errors.ts';
 import { mayAct } from '../decide.ts';
 import { type Desk, environmentOf } from '../desk.ts';
 
 /** The one request whose id begins so, if this person may read it. */
-export async function findRequest(desk: Desk, start: string, asking: Asking): Promise<Request> {
+export async function findRequest(desk: Desk, start: string, asking: Asker): Promise<Request> {
   const ids = await desk.requests.withPrefix(start.toLowerCase());
   const [id, other] = ids;
   if (other)
@@ -17,7 +17,7 @@ export async function findRequest(desk: Desk, start: string, asking: Asking): Pr
 }
 
 /** The asker may; others if policy lets them read requests of the environment. Throws DeniedError. */
-export async function mayRead(desk: Desk, request: Request, { by, channel }: Asking): Promise<void> {
+export async function mayRead(desk: Desk, request: Request, { by, channel }: Asker): Promise<void> {
   if (by.id === request.asker.id) return;
   const person = await desk.people.person(by.id, by.team);
   mayAct(desk, person, 'request.read', environmentOf(desk, request.environment), channel.name);

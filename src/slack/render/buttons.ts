@@ -1,0 +1,80 @@
+import type { Button } from '@slack/types';
+import { isEnded, type Request } from '../../domain/request.ts';
+import { failedOn, touchedBy } from '../../domain/touched.ts';
+import { button } from '../blocks.ts';
+import { plural, reference, verbs } from './scene.ts';
+
+/** The buttons of the message in the channel: what can be done with the request as it stands. */
+export function rootButtons(request: Request): Button[] {
+  const read = button({ text: 'Read the plan', action: verbs.read, value: reference(request) });
+  if (request.state === 'previewed' || request.state === 'cancelling') return [read];
+  if (request.state === 'unknown') return [...settling(request), read];
+  if (request.state === 'offered') return [...undoing(request), ...lineButtons(request), read];
+  if (isEnded(request.state)) return [...lineButtons(request), read];
+  return [cancelling(request), ...(request.waves.some((wave) => wave.execution) ? [line('Output', 'output', request)] : []), read];
+}
+
+/** What can be asked about a request that is over: each stands for a line, read with the clicker's own rights. */
+export function lineButtons(request: Request): Button[] {
+  const ran = request.waves.some((wave) => wave.execution);
+  const failed = failedOn(request).length;
+  return [
+    ...(ran ? [line('Output', 'output', request)] : []),
+    ...(failed > 0 ? [line(`Retry ${failed}`, 'retry', request)] : []),
+    ...(ran ? [line('Run again', 'again', request)] : []),
+  ];
+}
+
+const line = (text: string, word: string, { id }: Request): Button => button({ text, action: `line.${word}`, value: `/ssm ${word} ${id}` });
+
+const noun = (request: Request): string => request.plan?.nouns.execution ?? 'run';
+
+function settling(request: Request): Button[] {
+  const value = reference(request);
+  const confirm = {
+    title: 'It did not run?',
+    text: `Look at the history of AWS first. If the ${noun(request)} was sent after all, it goes on unseen.`,
+    yes: 'It did not run',
+    no: 'Back',
+  };
+  return [
+    button({ text: 'It ran: follow it', action: verbs.ran, value }),
+    button({ text: 'It did not run: close it', action: verbs.didNotRun, value, confirm }),
+  ];
+}
+
+function undoing(request: Request): Button[] {
+  const value = reference(request);
+  const many = plural(touchedBy(request).size, request.plan?.nouns.target ?? 'target');
+  const confirm = {
+    title: 'Roll back?',
+    text: `The rollback of the approved plan runs on ${many}.`,
+    yes: 'Roll back',
+    no: 'Not now',
+    style: 'danger',
+  } as const;
+  return [
+    button({ text: `Roll back ${many}`, action: verbs.undo, value, style: 'danger', confirm }),
+    button({ text: 'Leave it as it is', action: verbs.leave, value }),
+  ];
+}
+
+function cancelling(request: Request): Button {
+  const waiting = request.state === 'awaiting' || request.state === 'approved';
+  const what = waiting ? 'request' : noun(request);
+  return button({
+    text: `Cancel ${what}`,
+    action: verbs.cancel,
+    value: reference(request),
+    style: 'danger',
+    confirm: {
+      title: `Cancel the ${what}?`,
+      text: waiting
+        ? 'Nothing was sent yet; nothing will be.'
+        : 'What was not begun is not begun. What runs is asked to stop; it may be half done.',
+      yes: `Cancel ${what}`,
+      no: 'Go on',
+      style: 'danger',
+    },
+  });
+}

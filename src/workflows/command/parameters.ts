@@ -1,0 +1,56 @@
+import { closest } from 'fastest-levenshtein';
+import type { Document, DocumentParameter } from '../../aws/documents.ts';
+import { UserError } from '../../errors.ts';
+
+/** 'NAME=VALUE' words as AWS takes them: a map of lists. */
+export function readPairs(pairs: readonly string[]): Record<string, string[]> {
+  const read: Record<string, string[]> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    read[name] = [...(read[name] ?? []), pair.slice(at + 1)];
+  }
+  return read;
+}
+
+/** Checks the values against the document before AWS does, so that the person hears which one and why. */
+export function checkParameters(given: Readonly<Record<string, readonly string[]>>, { name, parameters }: Document): void {
+  const known = parameters.map((each) => each.name);
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const meant = known.length > 0 ? ` Did you mean ${closest(key, known)}? It has: ${known.join(', ')}.` : ' It has none.';
+    throw new UserError(`${name} has no parameter "${key}".${meant}`);
+  }
+  for (const parameter of parameters) {
+    const values = given[parameter.name];
+    if (values) checkValues(name, parameter, values);
+    else if (parameter.default === undefined && !optionalLists.has(parameter.type)) {
+      throw new UserError(
+        `${name} wants the parameter ${parameter.name}: --param ${parameter.name}=VALUE.${parameter.description ? ` ${parameter.description}` : ''}`,
+      );
+    }
+  }
+}
+
+// A list that has no default may still be left out: AWS takes it as empty.
+const optionalLists = new Set(['StringMap', 'MapList']);
+
+function checkValues(document: string, { name, type, allowedValues, allowedPattern }: DocumentParameter, values: readonly string[]): void {
+  const refuse = (what: string) => new UserError(`${document}: ${name} ${what} Correct --param ${name}=....`);
+  if (type !== 'StringList' && values.length > 1) throw refuse(`takes one value, not ${values.length}.`);
+  for (const value of values) {
+    if (type === 'Integer' && !/^-?\d+$/.test(value)) throw refuse(`is a whole number, not "${value}".`);
+    if (type === 'Boolean' && !/^(true|false)$/i.test(value)) throw refuse(`is true or false, not "${value}".`);
+    if (allowedValues && !allowedValues.includes(value)) throw refuse(`can't be "${value}": it is one of ${allowedValues.join(', ')}.`);
+    if (allowedPattern && !matches(allowedPattern, value)) throw refuse(`can't be "${value}": it must match ${allowedPattern}.`);
+  }
+}
+
+/** AWS's patterns are Java's; one that JavaScript does not know is left to AWS. */
+function matches(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(value);
+  } catch {
+    return true;
+  }
+}
