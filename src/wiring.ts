@@ -133,6 +133,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       team: installation.team,
       enterprise: installation.enterprise,
       idOf: keyring.requestId,
+      threadOf: async (id) => (await shown.get(id, 'root'))?.ts,
       keepReplyUrl: replyUrls.keep,
     };
     register(made.app, front);

@@ -7,6 +7,7 @@ import type { Message } from '../slack/blocks.ts';
 import { drawCard } from '../slack/render/card.ts';
 import { drawRoot } from '../slack/render/root.ts';
 import type { Scene } from '../slack/render/scene.ts';
+import { sendFiles } from './files.ts';
 import type { Asking, Front } from './front.ts';
 import { drawParts } from './parts.ts';
 
@@ -30,8 +31,9 @@ export async function drawAnew(front: Front, request: Request, reader: Pick<Pers
   return own || request.plan === undefined ? drawCard(scene) : drawRoot(scene);
 }
 
-/** Parts with the cards of the requests among them. */
-export async function drawRequests(front: Front, parts: readonly Part[], asking: Asking): Promise<Message> {
+/** Parts with the cards of the requests among them; their files are sent. */
+export async function drawRequests(front: Front, all: readonly Part[], asking: Asking): Promise<Message> {
+  const parts = await sendFiles(front, all, asking);
   const cards = new Map<string, readonly KnownBlock[]>();
   for (const part of parts) {
     if (part.kind !== 'request') continue;

@@ -17,6 +17,8 @@ export interface Front {
   readonly enterprise: string | undefined;
   /** An id for what Slack delivered: the same delivery gives the same id. */
   idOf(delivery: string): string;
+  /** The ts of a request's message in the channel. */
+  threadOf(id: string): Promise<string | undefined>;
   keepReplyUrl(id: string, reply: { url: string; replaces: boolean }): Promise<void>;
 }
 
