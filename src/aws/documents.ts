@@ -74,7 +74,8 @@ function parametersOf(content: string): DocumentParameter[] {
     name,
     type: each.type ?? 'String',
     description: each.description,
-    default: each.default === undefined || each.default === '' ? undefined : [each.default].flat().map(String),
+    // An empty default is one: the parameter may be left out.
+    default: each.default === undefined ? undefined : [each.default].flat().map(String).filter(Boolean),
     allowedValues: each.allowedValues?.map(String),
     allowedPattern: each.allowedPattern,
   }));

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Typed } from '../../src/domain/operation.ts';
 
-/** Declarations of every kind that the line knows. */
-const declare = <S extends z.ZodObject>(typed: Typed<S>): Typed => typed as unknown as Typed;
+const ask = <S extends z.ZodObject>(typed: Typed<S>): Typed => typed as unknown as Typed;
+/** Declarations of every kind that the line knows. What has a plan is an operation. */
+const declare = <S extends z.ZodObject>(typed: Typed<S>): Typed => ({ ...ask(typed), plan: () => undefined }) as Typed;
 
 export const run = declare({
   name: 'command.run',
@@ -52,6 +53,17 @@ export const status = declare({
   form: { id: { kind: 'request', label: 'Request', at: 'words' }, note: { kind: 'text', label: 'Note', optional: true } },
 });
 
+export const history = ask({
+  name: 'request.history',
+  words: 'history',
+  title: 'What was asked',
+  input: z.object({ person: z.string().optional(), all: z.boolean().optional() }),
+  form: {
+    person: { kind: 'text', label: 'Person', at: 'words', optional: true },
+    all: { kind: 'flag', label: 'Of all environments', optional: true },
+  },
+});
+
 const docs = declare({ name: 'doc.list', words: 'doc list', title: 'List documents', input: z.object({}), form: {} });
 
-export const operations: readonly Typed[] = [run, label, show, status, docs];
+export const operations: readonly Typed[] = [run, label, show, status, history, docs];

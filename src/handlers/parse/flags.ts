@@ -1,11 +1,13 @@
 import yargsParser from 'yargs-parser';
+import { isOperation, type Typed } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
+import { type Fail, strictly } from './fail.ts';
 import type { Named } from './flag.ts';
-import { didYouMean, shown } from './nearest.ts';
+import { didYouMean, nearest, shown } from './nearest.ts';
 import { unused, type Word } from './split.ts';
 
-/** Flags that every operation has. */
-export const common = ['env', 'reason'] as const;
+/** Flags beside its own: an operation acts in an environment and can have a reason, an enquiry does neither. */
+export const common = (typed: Typed): readonly string[] => (isOperation(typed) ? ['env', 'reason'] : []);
 
 export interface Flags {
   /** By the flag's name without dashes: strings, and true or false for a flag without value. */
@@ -22,39 +24,42 @@ export const asksHelp = (words: readonly Word[]): boolean =>
   words.some(({ text, quoted }) => !quoted && help.has(flagWord.exec(text)?.[1] ?? '')) ||
   (words.length === 1 && words.every(({ text, quoted }) => !quoted && text.toLowerCase() === 'help'));
 
-/**
- * Parts flags from free words. Values stay strings.
- * @throws UserError for an unknown flag and for a flag without its value.
- */
-export function flagsOf(words: readonly Word[], flags: ReadonlyMap<string, Named>, command: string): Flags {
-  const names = [...flags.keys(), ...common];
+/** Parts flags from free words. Values stay strings. An unknown flag and a flag without its value are failures. */
+export function flagsOf(words: readonly Word[], flags: ReadonlyMap<string, Named>, typed: Typed, fail: Fail = strictly): Flags {
+  const names = [...flags.keys(), ...common(typed)];
   const yes = [...flags].filter(([, { field }]) => field.kind === 'flag').map(([name]) => name);
   const mark = unused(words.map(({ text }) => text).join(' '));
-  const args = words.map(({ text, quoted }, at) => {
-    const [start = '', name = '', equals = ''] = quoted ? [] : (flagWord.exec(text) ?? []);
-    // Marked, yargs-parser takes it for a value, whatever dashes it has, and leaves its quotes alone.
-    if (start === '') return mark + text;
-    const value = text.slice(start.length);
-    check(name, equals, value, words[at + 1]);
-    return `--${name}${equals}${equals === '' || yes.includes(name) ? '' : mark}${value}`;
-  });
+  const keyOf = (name: string): string => flags.get(name)?.key ?? name;
+  const isValue = (word: Word | undefined): boolean => word !== undefined && (word.quoted || !flagWord.test(word.text));
 
-  function check(name: string, equals: string, value: string, next: Word | undefined): void {
-    if (!names.includes(name)) {
-      const right = names.map((one) => `--${one}`);
-      throw new UserError(
-        `"--${name}" is no option of ${command}.${didYouMean(`--${name}`, right)} It has ${right.join(', ')}. See /ssm help ${command}.`,
-      );
+  const args: string[] = [];
+  for (const [at, { text, quoted }] of words.entries()) {
+    const [start = '', said = '', equals = ''] = quoted ? [] : (flagWord.exec(text) ?? []);
+    // Marked, yargs-parser takes it for a value, whatever dashes it has, and leaves its quotes alone.
+    if (start === '') {
+      args.push(mark + text);
+      continue;
     }
+    const value = text.slice(start.length);
+    const name = names.includes(said) ? said : meant(said);
+    if (name === undefined) continue;
     if (yes.includes(name)) {
-      if (equals !== '' && value !== 'true' && value !== 'false') {
-        throw new UserError(`"--${name}" takes no value, and ${shown(value)} is one. Write --${name} alone.`);
-      }
-    } else if (equals === '' && (next === undefined || (!next.quoted && flagWord.test(next.text)))) {
-      throw new UserError(
-        `"--${name}" wants a value, and none follows. Write --${name} VALUE; a value that begins with a dash stands in quotes.`,
-      );
-    }
+      if (equals !== '' && value !== 'true' && value !== 'false')
+        fail(new UserError(`"--${name}" takes no value, and ${shown(value)} is one. Write --${name} alone.`), keyOf(name));
+      args.push(value === 'false' ? `--${name}=false` : `--${name}`);
+    } else if (equals === '' && !isValue(words[at + 1])) {
+      const words = `"--${name}" wants a value, and none follows. Write --${name} VALUE; a value that begins with a dash stands in quotes.`;
+      fail(new UserError(words), keyOf(name));
+    } else args.push(`--${name}${equals}${equals === '' ? '' : mark}${value}`);
+  }
+
+  function meant(said: string): string | undefined {
+    const right = names.map((one) => `--${one}`);
+    const near = nearest(`--${said}`, right)?.slice(2);
+    const has = right.length > 0 ? ` It has ${right.join(', ')}.` : ' It has none.';
+    const help = `See /ssm help ${typed.words}.`;
+    fail(new UserError(`"--${said}" is no option of ${typed.words}.${didYouMean(`--${said}`, right)}${has} ${help}`), near && keyOf(near));
+    return near;
   }
 
   const { _: free, ...rest } = yargsParser(args, {

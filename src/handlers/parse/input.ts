@@ -1,7 +1,8 @@
 import type { Typed } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
+import { type Fail, strictly } from './fail.ts';
 import { type Named, named, type placed } from './flag.ts';
-import { didYouMean, shown } from './nearest.ts';
+import { didYouMean, nearest, shown } from './nearest.ts';
 import { ended, usageOf } from './usage.ts';
 
 type Place = ReturnType<typeof placed>;
@@ -15,19 +16,20 @@ export function answers(
   free: readonly string[],
   rest: string | undefined,
   meant = '',
+  fail: Fail = strictly,
 ): Record<string, unknown> {
   const input: [string, unknown][] = [];
   for (const [name, one] of place.flags) {
     const given = values.get(name);
-    if (given !== undefined) input.push([one.key, answer(one, given)]);
+    if (given !== undefined) input.push([one.key, answer(one, given, fail)]);
   }
-  for (const [one, given] of deal(typed, place.words, free, meant)) input.push([one.key, answer(one, given)]);
+  for (const [one, given] of deal(typed, place.words, free, meant, fail)) input.push([one.key, answer(one, given, fail)]);
   if (place.rest && rest !== undefined && rest !== '') input.push([place.rest.key, rest]);
-  return Object.fromEntries(input);
+  return Object.fromEntries(input.filter(([, value]) => value !== undefined));
 }
 
 /** Deals the free words out in order; the field that takes many leaves as many as the wanted ones after it need. */
-function deal(typed: Typed, fields: readonly Named[], free: readonly string[], meant: string): [Named, string[]][] {
+function deal(typed: Typed, fields: readonly Named[], free: readonly string[], meant: string, fail: Fail): [Named, string[]][] {
   const dealt: [Named, string[]][] = [];
   let at = 0;
   for (const [place, one] of fields.entries()) {
@@ -42,37 +44,38 @@ function deal(typed: Typed, fields: readonly Named[], free: readonly string[], m
       free.length - at === 1
         ? `${shown(free[at] ?? '')} is one word too many.`
         : `${shown(free[at] ?? '')} and what follows are too many words.`;
-    throw new UserError(`${what}${meant} Right is: ${usageOf(typed)}. A value with spaces stands in quotes.`);
+    fail(new UserError(`${what}${meant} Right is: ${usageOf(typed)}. A value with spaces stands in quotes.`), fields.at(-1)?.key);
   }
   return dealt;
 }
 
-function answer({ field, name }: Named, given: readonly (string | boolean)[]): unknown {
-  if (!field.many && given.length > 1) {
-    throw new UserError(`${name} is given ${given.length} times. It has one value. Leave one and send it again.`);
-  }
-  const values = given.map((value) => {
-    if (field.kind === 'number') return number(name, String(value));
-    if (field.options && typeof value === 'string') return choice(name, value, field.options);
+function answer({ key, field, name }: Named, given: readonly (string | boolean)[], fail: Fail): unknown {
+  const say: Say = (words) => fail(new UserError(words), key);
+  if (!field.many && given.length > 1) say(`${name} is given ${given.length} times. It has one value. Leave one and send it again.`);
+  const values = given.flatMap((value) => {
+    if (field.kind === 'number') return number(name, String(value), say) ?? [];
+    if (field.options && typeof value === 'string') return choice(name, value, field.options, say) ?? [];
     return value;
   });
   return field.many ? values : values[0];
 }
 
-function number(name: string, text: string): number {
+type Say = (words: string) => void;
+
+function number(name: string, text: string, say: Say): number | undefined {
   const value = Number(text);
   const isNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(value);
   if (!isNumber || (/^-?\d+$/.test(text) && !Number.isSafeInteger(value))) {
-    throw new UserError(`${name}: ${shown(text)} is no number that can be used. Write digits, such as 3, and send it again.`);
+    say(`${name}: ${shown(text)} is no number that can be used. Write digits, such as 3, and send it again.`);
+    return undefined;
   }
   return value;
 }
 
-function choice(name: string, text: string, options: readonly string[]): string {
+function choice(name: string, text: string, options: readonly string[], say: Say): string | undefined {
   if (options.includes(text)) return text;
-  throw new UserError(
-    `${name}: ${shown(text)} is no choice.${didYouMean(text, options)} Right are: ${options.join(', ')}. Choose one and send it again.`,
-  );
+  say(`${name}: ${shown(text)} is no choice.${didYouMean(text, options)} Right are: ${options.join(', ')}. Choose one and send it again.`);
+  return nearest(text, options);
 }
 
 /**
@@ -91,4 +94,14 @@ export function validated(typed: Typed, input: Record<string, unknown>): Record<
     return `${one.name} is missing: ${ended(`${one.field.label}${example}`)}`;
   });
   throw new UserError(`${[...new Set(said)].join('\n')}\nRight is: ${usageOf(typed)}`);
+}
+
+/** What the schema says about the fields that have a value, by the field's key. */
+export function wrongIn(typed: Typed, input: Record<string, unknown>): Map<string, string> {
+  const { error } = typed.input.safeParse(input);
+  const said = (error?.issues ?? []).flatMap((issue): [string, string][] => {
+    const key = String(issue.path[0] ?? '');
+    return key === '' || Object.hasOwn(input, key) ? [[key, ended(issue.message)]] : [];
+  });
+  return new Map(said.reverse());
 }

@@ -1,5 +1,6 @@
 import parseArgsStringToArgv from 'string-argv';
 import { UserError } from '../../errors.ts';
+import { type Fail, strictly } from './fail.ts';
 import { shown } from './nearest.ts';
 
 const link = /<(?:(?:https?|mailto|tel|ftp):|[@#!])[^<>\n]*>/g;
@@ -58,15 +59,19 @@ export interface Word {
 
 /**
  * Words as a shell makes them, without its escapes. A quoted word that begins with a dash is none of the flags.
- * @throws UserError where a quote is open: string-argv would take all that follows for one word.
+ * A quote that is open is a failure: string-argv would take all that follows for one word.
  */
-export function wordsOf(text: string): Word[] {
-  const straight = straighten(text);
-  if (!isClosed(straight)) {
-    throw new UserError(
-      `A quote is opened and not closed in ${shown(text.trim())}. A value with spaces stands between two quotes, and no dash stands alone in it: --reason "slow since noon". Close the quote and send it again.`,
+export function wordsOf(text: string, fail: Fail = strictly): Word[] {
+  const said = straighten(text);
+  const closed = isClosed(said);
+  if (!closed) {
+    fail(
+      new UserError(
+        `A quote is opened and not closed in ${shown(text.trim())}. A value with spaces stands between two quotes, and no dash stands alone in it: --reason "slow since noon". Close the quote and send it again.`,
+      ),
     );
   }
+  const straight = closed ? said : said.replace(/["']/g, ' ');
   // string-argv forgets which words were quoted: a mark that is not in the text goes in front of a quoted one.
   const mark = unused(straight);
   const marked = straight.replace(/(?<=^|\s)(["'])/g, `$1${mark}`);

@@ -1,4 +1,4 @@
-import type { Typed } from '../../domain/operation.ts';
+import { isOperation, type Typed } from '../../domain/operation.ts';
 import { type Part, text } from '../../domain/part.ts';
 import type { Fact } from '../../domain/plan.ts';
 import { type Named, placed, placeholder } from './flag.ts';
@@ -24,9 +24,16 @@ const optional = (one: Named): string => (one.field.optional || one.field.kind =
 
 /** '/ssm run TARGET... [--env E] [--concurrency RATE] [--reason TEXT] -- SCRIPT' */
 export function usageOf(typed: Typed): string {
-  const { words, flags, rest } = placed(typed);
-  const own = [...flags.values()].map(optional);
-  return ['/ssm', typed.words, ...words.map(optional), '[--env E]', ...own, '[--reason TEXT]', ...(rest ? [optional(rest)] : [])].join(' ');
+  const own = [...placed(typed).flags.values()].map(optional);
+  return usage(typed, isOperation(typed) ? ['[--env E]', ...own, '[--reason TEXT]'] : own);
+}
+
+/** '/ssm run TARGET... -- SCRIPT': without the flags. */
+export const shortUsageOf = (typed: Typed): string => usage(typed, []);
+
+function usage(typed: Typed, flags: readonly string[]): string {
+  const { words, rest } = placed(typed);
+  return ['/ssm', typed.words, ...words.map(optional), ...flags, ...(rest ? [optional(rest)] : [])].join(' ');
 }
 
 /** The help of one operation: its title, its usage and one fact per question. */
@@ -43,6 +50,6 @@ export function helpOf(typed: Typed): Part[] {
   return [
     text(typed.title),
     { kind: 'code', label: 'Usage', text: usageOf(typed) },
-    { kind: 'facts', facts: [...facts, envFact, reasonFact] },
+    { kind: 'facts', facts: [...facts, ...(isOperation(typed) ? [envFact, reasonFact] : [])] },
   ];
 }

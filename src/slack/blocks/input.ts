@@ -3,6 +3,7 @@ import type {
   ExternalSelect,
   InputBlock,
   InputBlockElement,
+  MultiExternalSelect,
   NumberInput,
   PlainTextInput,
   PlainTextOption,
@@ -22,6 +23,9 @@ export const option = (shown: string, value: string = shown): PlainTextOption =>
   text: plainText(shown, 75),
   value: exact('value of an option', value, optionValue),
 });
+
+/** Whether a value can stand in a select at all: one that is cut would mean another thing. */
+export const fitsOption = (value: string): boolean => value !== '' && value.length <= optionValue;
 
 export interface TextSpec {
   readonly initial?: string;
@@ -76,6 +80,18 @@ export const externalSelect = (
   action_id: exact('id of an input', id, limits.id),
   min_query_length: spec.min ?? 0,
   ...(spec.initial && { initial_option: spec.initial }),
+  ...(spec.placeholder && { placeholder: plainText(spec.placeholder, placeholder) }),
+});
+
+/** Several choices that are looked up while typing. */
+export const multiExternalSelect = (
+  id: string,
+  spec: { initial?: readonly PlainTextOption[]; min?: number; placeholder?: string } = {},
+): MultiExternalSelect => ({
+  type: 'multi_external_select',
+  action_id: exact('id of an input', id, limits.id),
+  min_query_length: spec.min ?? 0,
+  ...(spec.initial && spec.initial.length > 0 && { initial_options: [...spec.initial] }),
   ...(spec.placeholder && { placeholder: plainText(spec.placeholder, placeholder) }),
 });
 
