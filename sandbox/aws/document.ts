@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto';
 
 export interface DocumentParameter {
-  readonly type: 'String' | 'StringList';
+  readonly type: 'String' | 'StringList' | 'Integer' | 'Boolean' | 'StringMap' | 'MapList';
   readonly description?: string;
-  readonly default?: string | readonly string[];
-  readonly allowedValues?: readonly string[];
+  readonly default?: unknown;
+  readonly allowedValues?: readonly (string | number | boolean)[];
   readonly allowedPattern?: string;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly minChars?: number;
   readonly maxChars?: number;
   readonly displayType?: string;
 }
 
-/** The content of a Command document, schema version 2.2. */
+/** The content of a Command document: steps in schema version 2.2, plugins in 1.2. */
 export interface DocumentContent {
   readonly schemaVersion: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, DocumentParameter>>;
-  readonly mainSteps: readonly { readonly action: string; readonly name: string; readonly [key: string]: unknown }[];
+  readonly mainSteps?: readonly {
+    readonly action: string;
+    readonly name: string;
+    readonly precondition?: { readonly StringEquals: readonly [string, string] };
+    readonly inputs: Readonly<Record<string, unknown>>;
+  }[];
+  readonly runtimeConfig?: Readonly<Record<string, { readonly properties: unknown }>>;
 }
 
 export interface DocumentVersion {

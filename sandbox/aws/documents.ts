@@ -1,15 +1,13 @@
 import type {
   DescribeDocumentRequest,
   DescribeDocumentResult,
+  DocumentParameterType,
   GetDocumentRequest,
   GetDocumentResult,
-  ListDocumentsRequest,
-  ListDocumentsResult,
 } from '@aws-sdk/client-ssm';
 import { stringify } from 'yaml';
 import { contentHash, contentText, type DocumentVersion, documentArn, type SsmDocument, versionOf } from './document.ts';
-import { type Access, anything, defineOperation, type Scene } from './operation.ts';
-import { pageOf } from './page.ts';
+import { type Access, defineOperation, type Scene } from './operation.ts';
 import { refuse } from './refusal.ts';
 import type { Place } from './world.ts';
 
@@ -39,14 +37,14 @@ export function arnOfNamed(place: Place, name: string): string {
   return isDocumentArn.test(name) ? name : refuse('InvalidDocument', `Document with name ${name} does not exist.`);
 }
 
-const onDocument =
+export const onDocument =
   (action: string) =>
   (input: { Name?: string | undefined }, { place }: Scene): readonly Access[] => [
     { action, resource: arnOfNamed(place, input.Name ?? ''), context: { 'ssm:DocumentType': 'Command' } },
   ];
 
-const text = (value: string | readonly string[]) => (typeof value === 'string' ? value : JSON.stringify(value));
-const tagsOf = (document: SsmDocument) => Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value }));
+const text = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+export const tagsOf = (document: SsmDocument) => Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value }));
 
 export const describeDocument = defineOperation<DescribeDocumentRequest, DescribeDocumentResult>({
   service: 'ssm',
@@ -66,7 +64,7 @@ export const describeDocument = defineOperation<DescribeDocumentRequest, Describ
         Description: version.content.description,
         Parameters: Object.entries(version.content.parameters).map(([Name, parameter]) => ({
           Name,
-          Type: parameter.type,
+          Type: parameter.type as DocumentParameterType, // the service names types beyond its model's two
           ...(parameter.description !== undefined && { Description: parameter.description }),
           ...(parameter.default !== undefined && { DefaultValue: text(parameter.default) }),
         })),
@@ -99,50 +97,5 @@ export const getDocument = defineOperation<GetDocumentRequest, GetDocumentResult
       DocumentType: 'Command',
       DocumentFormat: format,
     };
-  },
-});
-
-function ownersOf(document: SsmDocument, account: string): readonly string[] {
-  return document.owner === account ? [account, 'Self', 'Private'] : [document.owner, 'Public'];
-}
-
-/** The test that a filter stands for. A Name filter matches by its beginning. */
-function filterTest(key: string, values: readonly string[], account: string): (document: SsmDocument) => boolean {
-  if (key === 'Name') return (document) => values.some((value) => document.name.startsWith(value));
-  if (key === 'Owner') return (document) => ownersOf(document, account).some((owner) => values.includes(owner));
-  if (key === 'PlatformTypes') return (document) => document.platforms.some((platform) => values.includes(platform));
-  if (key === 'DocumentType') return () => values.includes('Command');
-  if (key === 'TargetType') return (document) => values.includes(document.targetType ?? '');
-  if (key.startsWith('tag:')) return (document) => values.includes(document.tags[key.slice(4)] ?? '\0');
-  return refuse('InvalidFilterKey', `The specified filter key ${key} is not valid.`);
-}
-
-export const listDocuments = defineOperation<ListDocumentsRequest, ListDocumentsResult>({
-  service: 'ssm',
-  name: 'ListDocuments',
-  access: anything('ssm:ListDocuments'),
-  answer(input, { place }) {
-    const wanted = [
-      ...(input.Filters ?? []).map(({ Key = '', Values = [] }) => ({ key: Key, values: Values })),
-      ...(input.DocumentFilterList ?? []).map(({ key = '', value = '' }) => ({ key: key as string, values: [value] })),
-    ];
-    const tests = wanted.map(({ key, values }) => filterTest(key, values, place.account));
-    const documents = [...place.documents.values()].filter((document) => tests.every((test) => test(document)));
-    const { page, next } = pageOf(documents, input.MaxResults ?? 50, input.NextToken, wanted);
-    const identifiers = page.map((document) => {
-      const version = versionOf(document);
-      return {
-        Name: document.name,
-        Owner: document.owner,
-        ...(version && { CreatedDate: new Date(version.createdAt), SchemaVersion: version.content.schemaVersion }),
-        PlatformTypes: [...document.platforms],
-        DocumentVersion: document.defaultVersion,
-        DocumentType: 'Command' as const,
-        DocumentFormat: 'JSON' as const,
-        ...(document.targetType && { TargetType: document.targetType }),
-        Tags: tagsOf(document),
-      };
-    });
-    return { DocumentIdentifiers: identifiers, ...next };
   },
 });

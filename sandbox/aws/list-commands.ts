@@ -9,7 +9,6 @@ import type {
 } from '@aws-sdk/client-ssm';
 import { type Command, commandStatus, type Invocation, isOver } from './command/command.ts';
 import { bringToNow } from './command/fleet.ts';
-import { pluginOf } from './command/output.ts';
 import { describeCommand, describeInvocation, describeRun, invocationStatus } from './command/view.ts';
 import { anything, defineOperation } from './operation.ts';
 import { pageOf } from './page.ts';
@@ -111,8 +110,8 @@ export const getCommandInvocation = defineOperation<GetCommandInvocationRequest,
     const command = visible(world, place).find(({ id }) => id === input.CommandId);
     const invocation = command?.invocations.find(({ nodeId }) => nodeId === input.InstanceId);
     if (!command || !invocation) return refuse('InvocationDoesNotExist', 'InvocationDoesNotExist');
-    if (input.PluginName !== undefined && input.PluginName !== pluginOf(command))
-      return refuse('InvalidPluginName', `The plugin name ${input.PluginName} is not valid.`);
-    return describeRun(command, invocation);
+    const named = command.steps.find(({ name }) => name === input.PluginName);
+    if (input.PluginName !== undefined && !named) refuse('InvalidPluginName', `The plugin name ${input.PluginName} is not valid.`);
+    return describeRun(command, invocation, named);
   },
 });

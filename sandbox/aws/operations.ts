@@ -1,7 +1,8 @@
 import { cancelCommand } from './cancel-command.ts';
-import { describeDocument, getDocument, listDocuments } from './documents.ts';
+import { describeDocument, getDocument } from './documents.ts';
 import { describeInstances } from './instances.ts';
 import { getCommandInvocation, listCommandInvocations, listCommands } from './list-commands.ts';
+import { listDocuments, listDocumentVersions } from './list-documents.ts';
 import { describeInstanceInformation } from './managed-nodes.ts';
 import type { Operation } from './operation.ts';
 import { getGroup, listGroupResources, listGroups } from './resource-groups.ts';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   describeDocument,
   getDocument,
   listDocuments,
+  listDocumentVersions,
   listTagsForResource,
   listGroupResources,
   listGroups,

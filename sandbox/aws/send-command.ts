@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SendCommandRequest, SendCommandResult } from '@aws-sdk/client-ssm';
 import { type Command, countOf, type Invocation } from './command/command.ts';
-import { checkParameters, executionSeconds, scriptOf } from './command/parameters.ts';
+import { checkParameters } from './command/parameters.ts';
+import { stepsOf } from './command/step.ts';
 import { describeCommand } from './command/view.ts';
 import { contentHash, type DocumentVersion, type SsmDocument } from './document.ts';
 import { arnOfNamed, requireVersion } from './documents.ts';
@@ -88,14 +89,15 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
     const invocations = await invocationsOn(nodes, document, scene, ids.length > 0);
     const now = world.clock.now();
     const timeoutSeconds = input.TimeoutSeconds ?? 3600;
-    const execution = executionSeconds(version.content, parameters);
+    const steps = stepsOf(version.content, parameters);
+    const execution = Math.max(...steps.map((step) => step.timeoutSeconds));
     const command: Command = {
       id: randomUUID(),
       region: place.region,
       input: { ...input, DocumentName: document.name },
       document,
       version,
-      script: scriptOf(version.content, parameters),
+      steps,
       requestedAt: now,
       timeoutSeconds,
       executionSeconds: execution,
@@ -103,6 +105,7 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
       maxConcurrency: countOf(input.MaxConcurrency ?? '50', nodes.length, 1),
       maxErrors: countOf(input.MaxErrors ?? '0', nodes.length, 0),
       invocations,
+      outputRegion: world.buckets.get(input.OutputS3BucketName ?? '')?.region ?? place.region,
       visibleAt: Date.now() + world.visibilityMs,
       sender: {
         arn: caller.arn,

@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Command } from './command/command.ts';
 import type { OutcomeRule } from './command/outcome.ts';
@@ -7,6 +8,7 @@ import type { OtherResource, ResourceGroup } from './group.ts';
 import type { Node } from './node.ts';
 import type { Caller, RoleSeed } from './principal.ts';
 import { accounts, regions, roles, users } from './seed/accounts.ts';
+import { bucketOf } from './seed/buckets.ts';
 import { documentsOf } from './seed/documents.ts';
 import { fleetOf } from './seed/fleet.ts';
 import { groupsOf, otherResourcesOf } from './seed/groups.ts';
@@ -32,6 +34,8 @@ export interface World {
   /** By access key id: the seeded user, and each session as it is made. */
   readonly callers: Map<string, Caller>;
   readonly faults: Faults;
+  /** By their names, which are unique among all accounts. */
+  readonly buckets: Map<string, Bucket>;
   /** Scripted outcomes, the newest first. */
   readonly outcomes: OutcomeRule[];
   /** Answered calls by operation, e.g. ssm.SendCommand. */
@@ -88,6 +92,7 @@ export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: S
     roles: new Map(roles.map((role) => [role.arn, role])),
     callers: new Map(users.map((user) => [user.accessKeyId, user])),
     faults: createFaults(),
+    buckets: new Map(accounts.map(bucketOf).map((bucket) => [bucket.name, bucket])),
     outcomes: [],
     counts: new Map(),
     visibilityMs: 1500,

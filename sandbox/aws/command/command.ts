@@ -1,6 +1,7 @@
 import type { SendCommandRequest } from '@aws-sdk/client-ssm';
 import type { DocumentVersion, SsmDocument } from '../document.ts';
 import type { Outcome } from './outcome.ts';
+import type { Step } from './step.ts';
 
 export type InvocationState =
   | 'Pending'
@@ -38,7 +39,7 @@ export interface Command {
   readonly input: SendCommandRequest & { DocumentName: string };
   readonly document: SsmDocument;
   readonly version: DocumentVersion;
-  readonly script: readonly string[];
+  readonly steps: readonly Step[];
   readonly requestedAt: number;
   readonly timeoutSeconds: number;
   readonly executionSeconds: number;
@@ -46,6 +47,8 @@ export interface Command {
   readonly maxConcurrency: number;
   readonly maxErrors: number;
   readonly invocations: readonly Invocation[];
+  /** The region of the bucket that the output goes to. */
+  readonly outputRegion: string;
   /** Wall time in milliseconds from which the lists know it. */
   readonly visibleAt: number;
   readonly sender: { readonly arn: string; readonly sessionName?: string; readonly sourceIdentity?: string };

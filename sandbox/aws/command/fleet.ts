@@ -8,6 +8,6 @@ export function bringToNow(world: World, place: Place): void {
   for (const command of place.commands)
     advance(command, now, {
       node: (id) => place.nodes.get(id),
-      outcome: (_command, invocation, node) => outcomeOf(world.outcomes, command.script, node, place.region, invocation.position),
+      outcome: (_command, invocation, node) => outcomeOf(world.outcomes, command.steps, node, place.region, invocation.position),
     });
 }

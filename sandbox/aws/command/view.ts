@@ -1,6 +1,7 @@
 import type { CommandInvocation, CommandPlugin, GetCommandInvocationResult, Command as SdkCommand } from '@aws-sdk/client-ssm';
 import { type Command, commandStatus, counts, type Invocation, isOver } from './command.ts';
-import { outputUrl, pluginOf, pluginOutput, responseCode, wholeStreams } from './output.ts';
+import { outputKey, outputUrl, pluginOutput, responseCode, shownStreams } from './output.ts';
+import type { Step } from './step.ts';
 
 const date = (milliseconds: number) => new Date(Math.floor(milliseconds));
 const noNotification = { NotificationArn: '', NotificationEvents: [], NotificationType: '' as never };
@@ -22,7 +23,7 @@ export function describeCommand(command: Command): SdkCommand {
     Status: status,
     StatusDetails: details,
     ...(input.OutputS3BucketName !== undefined && {
-      OutputS3Region: input.OutputS3Region ?? command.region,
+      OutputS3Region: command.outputRegion,
       OutputS3BucketName: input.OutputS3BucketName,
       OutputS3KeyPrefix: input.OutputS3KeyPrefix ?? '',
     }),
@@ -45,23 +46,38 @@ export function invocationStatus({ state }: Invocation): CommandInvocation['Stat
   return state;
 }
 
-function describePlugin(command: Command, invocation: Invocation): CommandPlugin {
+/** A step's own status: in a run that failed or timed out, the steps that did their work still succeeded. */
+function stepStatus(invocation: Invocation, step: Step): [status: CommandPlugin['Status'] & string, details: string] {
   const status = invocationStatus(invocation);
-  const running = status === 'Cancelling' || status === 'Delayed';
-  const { OutputS3BucketName: bucket, OutputS3KeyPrefix: prefix, OutputS3Region: region } = command.input;
+  if (status === 'Cancelling') return ['InProgress', 'InProgress'];
+  if (status === 'Delayed') return ['Pending', 'Pending'];
+  if (responseCode(invocation, step) === 0) return ['Success', 'Success'];
+  return [status, invocation.state];
+}
+
+function describePlugin(command: Command, invocation: Invocation, step: Step): CommandPlugin {
+  const [status, details] = stepStatus(invocation, step);
+  const { OutputS3BucketName: bucket } = command.input;
   return {
-    Name: pluginOf(command),
-    Status: running ? (status === 'Delayed' ? 'Pending' : 'InProgress') : status,
-    StatusDetails: running ? (status === 'Delayed' ? 'Pending' : 'InProgress') : invocation.state,
-    ResponseCode: responseCode(invocation),
+    Name: step.name,
+    Status: status,
+    StatusDetails: details,
+    ResponseCode: responseCode(invocation, step),
     ...(invocation.startedAt !== undefined && { ResponseStartDateTime: date(invocation.startedAt) }),
     ...(invocation.startedAt !== undefined && invocation.endedAt !== undefined && { ResponseFinishDateTime: date(invocation.endedAt) }),
-    Output: pluginOutput(invocation),
-    StandardOutputUrl: outputUrl(command, invocation, 'stdout'),
-    StandardErrorUrl: outputUrl(command, invocation, 'stderr'),
-    ...(bucket !== undefined && { OutputS3Region: region ?? command.region, OutputS3BucketName: bucket, OutputS3KeyPrefix: prefix ?? '' }),
+    Output: pluginOutput(invocation, step),
+    StandardOutputUrl: outputUrl(command, invocation, step, 'stdout'),
+    StandardErrorUrl: outputUrl(command, invocation, step, 'stderr'),
+    ...(bucket !== undefined && {
+      OutputS3Region: command.outputRegion,
+      OutputS3BucketName: bucket,
+      OutputS3KeyPrefix: outputKey(command, invocation, step, 'stdout').replace(/\/stdout$/, ''),
+    }),
   };
 }
+
+/** The only step, or none: of a document with several, one has to be named. */
+const onlyStep = ({ steps }: Command) => (steps.length === 1 ? steps[0] : undefined);
 
 /** Invocations as ListCommandInvocations shows them; the plugins only with Details. */
 export function describeInvocation(command: Command, invocation: Invocation, details: boolean): CommandInvocation {
@@ -76,37 +92,39 @@ export function describeInvocation(command: Command, invocation: Invocation, det
     RequestedDateTime: date(invocation.sentAt ?? command.requestedAt),
     Status: invocationStatus(invocation),
     StatusDetails: invocation.state,
-    StandardOutputUrl: outputUrl(command, invocation, 'stdout'),
-    StandardErrorUrl: outputUrl(command, invocation, 'stderr'),
-    CommandPlugins: details ? [describePlugin(command, invocation)] : [],
+    StandardOutputUrl: outputUrl(command, invocation, onlyStep(command), 'stdout'),
+    StandardErrorUrl: outputUrl(command, invocation, onlyStep(command), 'stderr'),
+    CommandPlugins: details ? command.steps.map((step) => describePlugin(command, invocation, step)) : [],
     ServiceRole: input.ServiceRoleArn ?? '',
     NotificationConfig: input.NotificationConfig ?? noNotification,
     CloudWatchOutputConfig: input.CloudWatchOutputConfig ?? { CloudWatchLogGroupName: '', CloudWatchOutputEnabled: false },
   };
 }
 
-/** One invocation as GetCommandInvocation shows it. */
-export function describeRun(command: Command, invocation: Invocation): GetCommandInvocationResult {
-  const { startedAt, endedAt } = invocation;
-  const { stdout, stderr } = wholeStreams(invocation);
+/** One invocation as GetCommandInvocation shows it: of a document with several steps nothing was written, unless a step is named. */
+export function describeRun(command: Command, invocation: Invocation, named: Step | undefined): GetCommandInvocationResult {
+  const { startedAt, endedAt, outcome } = invocation;
+  const step = named ?? onlyStep(command);
+  const { stdout, stderr } = step ? shownStreams(invocation, step) : { stdout: '', stderr: '' };
   const over = isOver(invocation) && startedAt !== undefined && endedAt !== undefined;
+  const [status, details] = named ? stepStatus(invocation, named) : [invocationStatus(invocation), invocation.state];
   return {
     CommandId: command.id,
     InstanceId: invocation.nodeId,
     Comment: command.input.Comment ?? '',
     DocumentName: command.document.name,
     DocumentVersion: command.input.DocumentVersion ?? '$DEFAULT',
-    PluginName: pluginOf(command),
-    ResponseCode: responseCode(invocation),
+    PluginName: step?.name ?? '',
+    ResponseCode: step ? responseCode(invocation, step) : over ? (outcome?.exitCode ?? -1) : -1,
     ExecutionStartDateTime: startedAt === undefined ? '' : date(startedAt).toISOString(),
     ExecutionElapsedTime: over ? `PT${Number(((endedAt - startedAt) / 1000).toFixed(3))}S` : '',
     ExecutionEndDateTime: over ? date(endedAt).toISOString() : '',
-    Status: invocationStatus(invocation),
-    StatusDetails: invocation.state,
+    Status: status,
+    StatusDetails: details,
     StandardOutputContent: stdout,
-    StandardOutputUrl: outputUrl(command, invocation, 'stdout'),
+    StandardOutputUrl: outputUrl(command, invocation, step, 'stdout'),
     StandardErrorContent: stderr,
-    StandardErrorUrl: outputUrl(command, invocation, 'stderr'),
+    StandardErrorUrl: outputUrl(command, invocation, step, 'stderr'),
     CloudWatchOutputConfig: command.input.CloudWatchOutputConfig ?? { CloudWatchLogGroupName: '', CloudWatchOutputEnabled: false },
   };
 }

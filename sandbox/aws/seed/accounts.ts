@@ -31,6 +31,7 @@ const observe: Policy = {
         'ssm:ListCommandInvocations',
         'ssm:ListCommands',
         'ssm:ListDocuments',
+        'ssm:ListDocumentVersions',
         'ssm:ListTagsForResource',
         'tag:GetResources',
       ],
@@ -39,6 +40,14 @@ const observe: Policy = {
   ],
 };
 
+const amazonDocuments = [
+  'AWS-ConfigureAWSPackage',
+  'AWS-RunPatchBaseline',
+  'AWS-RunPowerShellScript',
+  'AWS-RunShellScript',
+  'AWS-UpdateSSMAgent',
+] as const;
+
 const run = (account: string): Policy => ({
   Version: '2012-10-17',
   Statement: [
@@ -46,11 +55,7 @@ const run = (account: string): Policy => ({
       Sid: 'Documents',
       Effect: 'Allow',
       Action: 'ssm:SendCommand',
-      Resource: [
-        'arn:aws:ssm:*::document/AWS-RunShellScript',
-        'arn:aws:ssm:*::document/AWS-RunPowerShellScript',
-        `arn:aws:ssm:*:${account}:document/*`,
-      ],
+      Resource: [...amazonDocuments.map((name) => `arn:aws:ssm:*::document/${name}`), `arn:aws:ssm:*:${account}:document/*`],
     },
     {
       Sid: 'Nodes',

@@ -19,7 +19,7 @@ beforeAll(async () => {
       new SendCommandCommand({
         DocumentName: index === 6 ? 'Acme-RestartService' : 'AWS-RunShellScript',
         InstanceIds: index % 2 ? [one, two] : [one],
-        Parameters: index === 6 ? { service: ['myapp'] } : { commands: [index === 0 ? 'exit 1' : 'uptime'] },
+        Parameters: index === 6 ? { Service: ['myapp'] } : { commands: [index === 0 ? 'exit 1' : 'uptime'] },
         Comment: `n-${index}`,
       }),
     );

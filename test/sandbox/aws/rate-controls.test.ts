@@ -28,7 +28,7 @@ function commandOn(runs: readonly Run[], maxConcurrency: number, maxErrors: numb
     input: { DocumentName: document.name },
     document,
     version,
-    script: [],
+    steps: [],
     requestedAt: 0,
     timeoutSeconds: 3600,
     executionSeconds: 3600,
@@ -36,6 +36,7 @@ function commandOn(runs: readonly Run[], maxConcurrency: number, maxErrors: numb
     maxConcurrency,
     maxErrors,
     invocations: runs.map((_run, index) => ({ nodeId: nodes[index]?.id ?? '', position: index + 1, state: 'Pending' })),
+    outputRegion: 'eu-central-1',
     visibleAt: 0,
     sender: { arn: 'arn' },
     cancelled: false,
@@ -45,7 +46,7 @@ function commandOn(runs: readonly Run[], maxConcurrency: number, maxErrors: numb
     node: (id) => byId.get(id),
     outcome: (_command, { position }) => {
       const run = runs[position - 1];
-      return { exitCode: run?.fails ? 1 : 0, stdout: '', stderr: '', seconds: run?.seconds ?? 1 };
+      return { steps: [], exitCode: run?.fails ? 1 : 0, seconds: run?.seconds ?? 1 };
     },
   };
   return { command, fleet };

@@ -138,7 +138,7 @@ describe('what comes out', () => {
     const id = await operator.send('uptime', { OutputS3BucketName: 'acme-output', OutputS3KeyPrefix: 'runs' });
     await aws.steps(30);
     expect((await operator.run(id)).StandardOutputUrl).toBe(
-      `https://s3.eu-central-1.amazonaws.com/acme-output/runs/${id}/${one}/awsrunShellScript/runShellScript/stdout`,
+      `https://s3.eu-central-1.amazonaws.com/acme-output/runs/${id}/${one}/awsrunShellScript/0.awsrunShellScript/stdout`,
     );
   });
 });

@@ -57,7 +57,7 @@ test('a pinned version and hash are accepted, and say what ran', async () => {
   const { Document: found } = await operator.ssm.send(new DescribeDocumentCommand({ Name: 'Acme-RestartService', DocumentVersion: '1' }));
   await operator.send('', {
     DocumentName: 'Acme-RestartService',
-    Parameters: { service: ['myapp'] },
+    Parameters: { Service: ['myapp'] },
     DocumentVersion: '1',
     ...(found?.Hash && { DocumentHash: found.Hash, DocumentHashType: 'Sha256' as const }),
   });

@@ -157,11 +157,17 @@ describe('the wire', () => {
   test('documents are listed, read as JSON and as YAML, and hashed', async () => {
     const { ssm } = await aws.session('observe');
     const own = await ssm.send(new ListDocumentsCommand({ Filters: [{ Key: 'Owner', Values: ['Self'] }] }));
-    expect(own.DocumentIdentifiers?.map(({ Name, DocumentVersion }) => [Name, DocumentVersion])).toEqual([['Acme-RestartService', '2']]);
+    expect(own.DocumentIdentifiers?.map(({ Name, DocumentVersion }) => [Name, DocumentVersion])).toEqual([
+      ['Acme-RestartService', '2'],
+      ['Acme-CollectLogs', '1'],
+    ]);
     const json = await ssm.send(new GetDocumentCommand({ Name: 'AWS-RunShellScript' }));
-    expect(JSON.parse(json.Content ?? '')).toMatchObject({ schemaVersion: '2.2', mainSteps: [{ action: 'aws:runShellScript' }] });
+    expect(JSON.parse(json.Content ?? '')).toMatchObject({
+      schemaVersion: '1.2',
+      runtimeConfig: { 'aws:runShellScript': { properties: [{ id: '0.aws:runShellScript' }] } },
+    });
     const yaml = await ssm.send(new GetDocumentCommand({ Name: 'AWS-RunShellScript', DocumentFormat: 'YAML' }));
-    expect(yaml.Content).toContain('schemaVersion: "2.2"');
+    expect(yaml.Content).toContain('schemaVersion: "1.2"');
     const document = aws.local.world.places.get(`${production}/eu-central-1`)?.documents.get('Acme-RestartService');
     const first = document && versionOf(document, '1');
     const latest = document && versionOf(document, '$LATEST');
