@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { answerTo, approve, ask, finalOf, preview } from '../support/asking.ts';
+import { type Stage, setStage } from '../support/stage.ts';
+
+const prod = '/ssm run tag:App=myapp tag:Env=prod';
+const staging = '/ssm run tag:App=myapp --env staging';
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({ speed: 60 });
+  await stage.aws.allowsRates(100);
+  await stage.slack.rates(false);
+});
+afterEach(async () => {
+  await stage.aws.clearsOutcomes();
+  await stage.aws.clearsFaults();
+  await stage.refill();
+});
+afterAll(() => stage.strike());
+
+const sentFor = async (id: string) => (await stage.aws.sent()).filter((command) => command.comment.includes(id));
+
+test('a document with parameters is checked, pinned and sent', async () => {
+  const { ana } = stage;
+  const asked = await ask(ana, `${staging} --document Acme-RestartService --param Service=myapp --param Grace=5`);
+  expect(asked.card.visible).toMatch(/Service: myapp/);
+  await finalOf(ana, asked);
+  const [sent] = await sentFor(asked.id);
+  expect(sent).toMatchObject({ document: 'Acme-RestartService', documentVersion: '2', parameters: { Service: ['myapp'], Grace: ['5'] } });
+});
+
+test('a wrong parameter, value or document says what is right', async () => {
+  const { ana } = stage;
+  expect(await answerTo(ana, `${staging} --document Acme-RestartService --param Servce=web`)).toContain('Did you mean Service?');
+  expect(await answerTo(ana, `${staging} --document Acme-RestartService --param Service=nothing`)).toContain('it is one of');
+  expect(await answerTo(ana, `${staging} --document Acme-Nope`)).toContain('There is no document "Acme-Nope"');
+  expect(await answerTo(ana, `${staging} --document AWS-RunShellScript:99 -- uptime`)).toContain('has no version "99"');
+  expect(await answerTo(ana, staging)).toContain('What should run?');
+});
+
+test('working directory, time to deliver, S3, log group and alarm go to AWS as they were approved', async () => {
+  const { ana } = stage;
+  const { card } = await preview(
+    ana,
+    `${staging} --dir /opt/app --delivery-timeout 2m --s3 acme-ssm-output-444455556666/x --log-group /ssm/x --alarm myapp-5xx -- pwd`,
+  );
+  for (const words of ['/opt/app', 'S3 acme-ssm-output-444455556666/x', 'log group /ssm/x', 'myapp-5xx'])
+    expect(card.visible).toContain(words);
+  await ana.clicks(card, card.buttons[0] ?? '');
+  await ana.sees('incident-42', /5 of 5 succeeded/, { within: 20_000 });
+});
+
+test('a resource group is listed and frozen like any target', async () => {
+  const { ana } = stage;
+  const { card } = await preview(ana, '/ssm run group:myapp-prod -- uptime');
+  expect(card.visible).toContain('50 instances match: 48 will get it');
+  expect(await answerTo(ana, '/ssm run group:nope -- uptime')).toContain('There is no resource group "nope"');
+});
+
+test('"all" asks twice', async () => {
+  const { ana } = stage;
+  const { card } = await preview(ana, '/ssm run all --env dev -- uptime');
+  const dialog = await ana.clicks(card, card.buttons[0] ?? '');
+  expect(dialog).toContain('This is every instance of dev');
+  await ana.sees('incident-42', /succeeded in/, { within: 20_000 });
+});
+
+test('a canary goes first, and the rest only follows its success', async () => {
+  const { ana } = stage;
+  const asked = await ask(ana, `${staging} --canary 1 -- uptime`);
+  expect((await finalOf(ana, asked)).visible).toContain('5 of 5 succeeded');
+  expect((await sentFor(asked.id)).map((command) => command.instanceIds.length)).toEqual([1, 4]);
+});
+
+test('a failed canary stops, and the approved rollback is offered where something was touched', async () => {
+  const { ana, aws } = stage;
+  await aws.outcome({ script: /deploy/, exitCode: 1, stderr: 'no such release' });
+  const asked = await ask(ana, `${staging} --canary 1 --rollback "undo-it --now" -- deploy`);
+  expect(asked.card.visible).toContain('undo-it --now');
+  const root = await ana
+    .seesChange(asked.root, /Roll back the 1 instance that/, { within: 20_000 })
+    .catch(() => ana.seesChange(asked.root, /Roll back the 1 instance/, { within: 20_000 }));
+  expect(root.buttons).toEqual(expect.arrayContaining(['Roll back 1 instance', 'Leave it as it is']));
+  expect(root.visible).toContain('wave 1 had to succeed first');
+  await ana.seesInThread('incident-42', asked.root.ts, /A rollback is part of the plan/, { within: 10_000 });
+  await ana.clicks(root, 'Roll back 1 instance');
+  const done = await ana.seesChange(asked.root, /Rolled back by .*: 1 of 1/, { within: 20_000 });
+  expect(done.visible).toContain('0 of 5 succeeded');
+  const sent = await sentFor(asked.id);
+  expect(sent.map((command) => command.parameters.commands?.[0])).toEqual(['deploy', 'undo-it --now']);
+  expect(sent[1]?.instanceIds).toEqual(sent[0]?.instanceIds);
+});
+
+test('--rollback-on-failure needs no word; leaving a failure as it is sends nothing', async () => {
+  const { ana, aws } = stage;
+  await aws.outcome({ script: /^deploy/, exitCode: 1 });
+  const itself = await ask(ana, `${staging} --errors 0 --concurrency 1 --rollback undo.sh --rollback-on-failure -- deploy`);
+  await ana.seesChange(itself.root, /Rolled back by the plan: 1 of 1/, { within: 30_000 });
+  const left = await ask(ana, `${staging} --errors 0 --concurrency 1 --rollback undo.sh -- deploy`);
+  const root = await ana.seesChange(left.root, /Roll back the/, { within: 20_000 });
+  await ana.clicks(root, 'Leave it as it is');
+  await ana.seesChange(left.root, /^(?![\s\S]*Roll back the)[\s\S]*0 of 5 succeeded/, { within: 10_000 });
+  expect(await sentFor(left.id)).toHaveLength(1);
+});
+
+test('--live uses AWS’s tags, and an instance that nobody approved stops it', async () => {
+  const { ana, aws } = stage;
+  await aws.outcome({ script: /slow/, seconds: 300 });
+  const asked = await ask(ana, `${staging} tag:Env=staging --live -- slow`);
+  expect(asked.card.visible).toContain('AWS chooses the instances by tag');
+  await ana.seesChange(asked.root, /of 5 done/, { within: 15_000 });
+  const [sent] = await sentFor(asked.id);
+  expect(sent?.targets.map(({ Key }) => Key)).toEqual(['tag:App', 'tag:Env']);
+  expect((await finalOf(ana, asked)).visible).toContain('5 of 5 succeeded');
+});
+
+test('retry asks for what failed, again for all of it, and both say what differs', async () => {
+  const { ana, aws } = stage;
+  const id = await aws.idOf('myapp-staging-02');
+  await aws.outcome({ script: /uptime/, instance: id, exitCode: 1 });
+  const asked = await ask(ana, `${staging} -- uptime`);
+  await finalOf(ana, asked);
+  await aws.clearsOutcomes();
+  const retried = await preview(ana, `/ssm retry ${asked.id}`);
+  expect(retried.card.visible).toContain('1 instance matches');
+  expect(retried.card.visible).toMatch(/Compared with request \w+: .*fewer/);
+  const again = await preview(ana, `/ssm again ${asked.id}`);
+  expect(again.card.visible).toMatch(/Compared with request \w+: the same/);
+  const status = await answerTo(ana, `/ssm status ${asked.id}`);
+  expect(status).toContain('myapp-staging-02');
+  expect(status).toContain('failed: exit 1');
+  expect(await answerTo(ana, '/ssm list failed')).toContain(asked.id);
+});
+
+test('the approver of a canary sees the rollback in the plan', async () => {
+  const { ana, bo } = stage;
+  const asked = await ask(ana, `${prod} --canary 10% --rollback "undo" -- uptime`);
+  const card = await bo.seesInThread('incident-42', asked.root.ts, /asks/);
+  await bo.clicks(card, 'Read the plan');
+  const plan = await bo.seesModal(/Only these are touched/);
+  for (const words of ['Rollback: a script', 'undo', 'a canary: the rest only if it succeeds']) expect(plan.visible).toContain(words);
+  await bo.closes(plan);
+  await approve(bo, asked);
+  expect((await finalOf(ana, asked)).visible).toContain('48 of 48 succeeded');
+});
