@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { fitsPolicy } from '../src/aws/session-policy.ts';
 import type { Field, Typed } from '../src/domain/operation.ts';
 import type { Wave } from '../src/domain/plan.ts';
+import { placed } from '../src/handlers/parse/flag.ts';
 import { lineOf } from '../src/handlers/parse/line.ts';
 import { type Line, parseLine } from '../src/handlers/parse.ts';
 import { operations } from '../src/workflows/index.ts';
@@ -15,11 +16,14 @@ const fieldsOf = (each: Typed): [string, Field][] => Object.entries(each.form as
 
 /** The line that the help shows: every field's own example. */
 function exampleLine(each: Typed, withOptional: boolean): string {
-  const asked = fieldsOf(each).filter(([, field]) => withOptional || !field.optional);
-  const words = asked.filter(([, { at }]) => at === 'words').map(([, { example }]) => example ?? '');
-  const flags = asked.filter(([, { at }]) => at === undefined).map(([name, { example }]) => `--${name} ${example ?? ''}`.trim());
-  const rest = asked.filter(([, { at }]) => at === 'rest').map(([, { example }]) => `-- ${example ?? ''}`);
-  return [each.words, ...words, ...flags, ...rest].join(' ');
+  const { words, flags, rest } = placed(each);
+  const asked = ({ field }: { field: Field }) => withOptional || !field.optional;
+  return [
+    each.words,
+    ...words.filter(asked).map(({ field }) => field.example ?? ''),
+    ...[...flags.values()].filter(asked).map(({ name, field }) => `${name} ${field.kind === 'flag' ? '' : (field.example ?? '')}`.trim()),
+    ...(rest && asked(rest) ? [`-- ${rest.field.example ?? ''}`] : []),
+  ].join(' ');
 }
 
 /** The kind of every schema within, so that none is overlooked in a list or behind an optional. */
