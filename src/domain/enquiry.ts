@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Channel } from './channel.ts';
 import type { Typed } from './operation.ts';
 import type { Part } from './part.ts';
 import type { PersonRef } from './person.ts';
@@ -6,7 +7,7 @@ import type { PersonRef } from './person.ts';
 /** Who asks, and where. */
 export interface Asker {
   readonly by: PersonRef;
-  readonly channel: { readonly id: string; readonly name: string };
+  readonly channel: Channel;
 }
 
 export interface Asking extends Asker {

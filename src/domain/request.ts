@@ -1,3 +1,4 @@
+import type { Channel } from './channel.ts';
 import type { Execution } from './execution.ts';
 import type { PersonRef } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -80,7 +81,7 @@ export interface Request {
   readonly input: Readonly<Record<string, unknown>>;
   readonly reason?: string | undefined;
   readonly asker: PersonRef;
-  readonly channel: { readonly id: string; readonly name: string };
+  readonly channel: Channel;
   readonly receivedAt: number;
   readonly changedAt: number;
   /** When the wait of `previewed` or `awaiting` ends. */

@@ -58,7 +58,9 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
     await ports.shown.drawn(id, kind, request?.changedAt ?? ports.clock.now());
     return 0;
   }
-  const message = drawings[kind](await sceneOf(ports, request));
+  const root = kind === 'link' ? await ports.shown.get(id, 'root') : undefined;
+  if (kind === 'link' && root?.ts === undefined) return root?.refused ? 0 : notYetMs;
+  const message = drawings[kind](await sceneOf(ports, request, root?.ts));
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
   const shown = await ports.shown.get(id, kind);
   const wait = shown?.digest === digest ? 0 : await send(ports, request, kind, message, digest, shown);
@@ -66,11 +68,21 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
   return wait;
 }
 
-async function sceneOf(ports: NotifierPorts, request: Request): Promise<Scene> {
+async function sceneOf(ports: NotifierPorts, request: Request, root: string | undefined): Promise<Scene> {
   const groups = groupsOf(request.decision?.requirement ?? []);
   const ids = await Promise.all(groups.map(async (group) => [group, await ports.groupId(group).catch(() => undefined)] as const));
   const groupIds = Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined));
-  return { request, environment: ports.environments.find((each) => each.name === request.environment), groupIds, now: ports.clock.now() };
+  const rootLink = root === undefined ? undefined : await addressOf(ports, request.channel.id, root);
+  const environment = ports.environments.find((each) => each.name === request.environment);
+  return { request, environment, groupIds, now: ports.clock.now(), rootLink };
+}
+
+async function addressOf({ slack }: NotifierPorts, channel: string, ts: string): Promise<string> {
+  try {
+    return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink ?? '';
+  } catch (error) {
+    throw new UnavailableError('Slack', `Slack did not say where a message is: ${(error as Error).message}`, error);
+  }
 }
 
 async function send(
@@ -81,8 +93,8 @@ async function send(
   digest: string,
   shown: Shown | undefined,
 ): Promise<number> {
-  if (kind === 'card') return sendCard(ports, request, message, digest, shown);
   try {
+    if (kind === 'card') return await sendCard(ports, request, message, digest, shown);
     return shown?.ts
       ? await edit(ports, request, kind, message, digest, shown.ts)
       : await post(ports, request, kind, message, digest, shown);
@@ -93,6 +105,7 @@ async function send(
       if (!shown?.ts) await ports.shown.put(request.id, kind, { refused: shown?.refused });
       return (retryAfter ?? 1) * 1_000;
     }
+    if (error instanceof UnavailableError) throw error;
     if (code !== ErrorCode.PlatformError || passing.has(data?.error ?? ''))
       throw new UnavailableError('Slack', `Slack did not take a message: ${(error as Error).message}`, error);
     // Slack says no for good (the channel was archived, the message deleted): trying again would not help.
@@ -104,15 +117,19 @@ async function send(
 
 async function sendCard(
   ports: NotifierPorts,
-  { id }: Request,
+  { id, channel, asker }: Request,
   message: Message,
   digest: string,
   shown: Shown | undefined,
 ): Promise<number> {
   const target = await ports.replyUrl(id);
+  const first = shown?.digest === undefined;
   // Without a click there is nothing to replace: a second card would only stand beside the first.
-  if (!target || (shown && !target.replaces)) return 0;
-  await reply(target.url, message, target.replaces);
+  if (!first && !target?.replaces) return 0;
+  const taken = target ? await reply(target.url, message, target.replaces) : false;
+  // A mention has no url to answer by, and that of a form may be too old when it is sent.
+  if (!taken && first)
+    await ports.slack.chat.postEphemeral({ channel: channel.id, user: asker.id, ...(channel.thread && { thread_ts: channel.thread }), ...message });
   await ports.shown.put(id, 'card', { digest });
   return 0;
 }
@@ -143,7 +160,7 @@ async function post(
 ): Promise<number> {
   const { id, channel } = request;
   const root = kind === 'root' ? undefined : await ports.shown.get(id, 'root');
-  const thread = root?.ts;
+  const thread = kind === 'link' ? channel.thread : root?.ts;
   if (kind !== 'root' && !thread) return root?.refused ? 0 : notYetMs;
   const before = shown?.posting ? await findPosted(ports.slack, request, kind, thread) : undefined;
   if (before) {

@@ -3,8 +3,8 @@ import type { Message } from './blocks.ts';
 
 const deadlineMs = 5_000;
 
-/** Answers by a response_url, for one person alone. A url that is used up or too old is no error: `/ssm status` shows the card anew. */
-export async function reply(url: string, message: Message, replaces: boolean): Promise<void> {
+/** Answers by a response_url, for one person alone. False: the url is used up or too old. */
+export async function reply(url: string, message: Message, replaces: boolean): Promise<boolean> {
   const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, ...message });
   const headers = { 'content-type': 'application/json' };
   let status: number;
@@ -14,4 +14,5 @@ export async function reply(url: string, message: Message, replaces: boolean): P
     throw new UnavailableError('Slack', 'Slack did not take an answer.', error);
   }
   if (status >= 500 || status === 429) throw new UnavailableError('Slack', `Slack did not take an answer (${status}).`);
+  return status < 400;
 }

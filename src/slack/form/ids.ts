@@ -1,8 +1,10 @@
+import type { Channel } from '../../domain/channel.ts';
+
 /** What stands in a form's private metadata: ids and names, never what was typed and never an address. */
 export interface FormPlace {
   /** Of the request that the form becomes when it is sent: made when it is opened, so one form is one request. */
   readonly id: string;
-  readonly channel: { readonly id: string; readonly name: string; readonly thread?: string | undefined };
+  readonly channel: Channel;
   readonly environment?: string | undefined;
   /** The request that is discarded when this one is sent. */
   readonly replaces?: string | undefined;

@@ -9,7 +9,10 @@ export function drawCard(scene: Scene): Message {
   const { request } = scene;
   if (request.state === 'previewed' && request.plan) return preview(scene);
   const said = outcome(scene);
-  return message({ text: said, blocks: [section(said)] });
+  // What was refused before the yes can be put right: nothing that was written is lost.
+  const changeable = request.state === 'refused' && request.confirmedAt === undefined;
+  const way = changeable ? [actions([button({ text: 'Change', action: verbs.change, value: reference(request) })])] : [];
+  return message({ text: said, blocks: [section(said), ...way] });
 }
 
 function preview(scene: Scene): Message {
@@ -41,6 +44,7 @@ function preview(scene: Scene): Message {
       }),
       button({ text: 'Read the plan', action: verbs.read, value }),
       button({ text: `Targets (${plan.targets.length})`, action: verbs.targets, value }),
+      button({ text: 'Change', action: verbs.change, value }),
       button({ text: 'Discard', action: verbs.discard, value }),
     ]),
   ];

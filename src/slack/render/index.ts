@@ -3,6 +3,7 @@ import type { Message } from '../blocks.ts';
 import { drawApproval } from './approval.ts';
 import { drawCard } from './card.ts';
 import { drawFinal } from './outcome.ts';
+import { drawLink } from './link.ts';
 import { drawRoot } from './root.ts';
 import type { Scene } from './scene.ts';
 
@@ -12,4 +13,5 @@ export const drawings: Readonly<Record<MessageKind, (scene: Scene) => Message>> 
   root: drawRoot,
   approval: drawApproval,
   final: drawFinal,
+  link: drawLink,
 };

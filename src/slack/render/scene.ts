@@ -13,12 +13,15 @@ export interface Scene {
   /** Slack's ids of the groups that are user groups, for mentions. */
   readonly groupIds: Readonly<Record<string, string>>;
   readonly now: number;
+  /** The address of the root, for the link to it. */
+  readonly rootLink?: string | undefined;
 }
 
 /** Ids of the buttons and modals that act on a request. */
 export const verbs = {
   confirm: 'request.confirm',
   discard: 'request.discard',
+  change: 'request.change',
   read: 'request.read',
   targets: 'request.targets',
   approve: 'request.approve',

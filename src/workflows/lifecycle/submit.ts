@@ -1,3 +1,4 @@
+import type { Channel } from '../../domain/channel.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Request } from '../../domain/request.ts';
 import { UserError } from '../../errors.ts';
@@ -12,7 +13,7 @@ export interface Submission {
   readonly environment?: string | undefined;
   readonly reason?: string | undefined;
   readonly asker: PersonRef;
-  readonly channel: { readonly id: string; readonly name: string };
+  readonly channel: Channel;
   readonly again?: string | undefined;
 }
 

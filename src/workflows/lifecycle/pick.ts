@@ -1,0 +1,118 @@
+import { type Document, readDocument } from '../../aws/documents.ts';
+import { inWords } from '../../aws/errors.ts';
+import { findNodes, tagValues } from '../../aws/nodes.ts';
+import { documentChoices, listDocuments, nodeChoices, tagChoices, tagTyped, typedChoice } from '../../aws/pickers.ts';
+import type { Asking } from '../../domain/enquiry.ts';
+import type { Environment } from '../../domain/environment.ts';
+import type { Aws, Choice } from '../../domain/operation.ts';
+import { DeniedError, UnavailableError, UserError } from '../../errors.ts';
+import { mayObserve } from './decide.ts';
+import { type Desk, environmentOf } from './desk.ts';
+
+const most = 100; // options of a select in Slack
+/** Slack waits three seconds for options; half a second is for the way there and back. */
+const answerMs = 2_500;
+const keptMs = 30_000;
+/** A choice without a value only says something. */
+const notice = (text: string): Choice => ({ text, value: '' });
+
+/** The environments that this person may observe, the channel's default first. */
+export async function environmentsFor(desk: Desk, { by, channel }: Asking): Promise<Environment[]> {
+  const person = await desk.people.person(by.id, by.team);
+  const mine = desk.environments.filter(
+    (environment) => desk.policy.decide({ person, action: 'observe', environment, context: { channel: channel.name } }).allowed,
+  );
+  const usual = desk.channels[channel.name];
+  return [...mine].sort((a, b) => Number(b.name === usual) - Number(a.name === usual));
+}
+
+/**
+ * What fits to the words that were typed into a picker. Answers within Slack's three seconds whatever AWS does;
+ * where there is nothing to offer, it says why.
+ */
+export async function pick(desk: Desk, kind: string, query: string, asking: Asking, environment: string): Promise<Choice[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Choice[]>((resolve) => {
+    timer = setTimeout(() => resolve([notice('Still reading AWS. Type one more letter.')]), answerMs);
+  });
+  try {
+    return shortened(await Promise.race([choices(desk, kind, query, asking, environment), late]));
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError)) throw error;
+    return [notice(error.message)];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function shortened(all: readonly Choice[]): Choice[] {
+  if (all.length === 0) return [notice('Nothing fits.')];
+  const over = all.length - (most - 1);
+  return all.length <= most ? [...all] : [...all.slice(0, most - 1), notice(`… ${over} more: type more of the name`)];
+}
+
+async function choices(desk: Desk, kind: string, query: string, asking: Asking, name: string): Promise<Choice[]> {
+  if (kind === 'environment') {
+    const mine = await environmentsFor(desk, asking);
+    return mine.filter((each) => each.name.includes(query)).map((each) => ({ text: each.name, value: each.name }));
+  }
+  const read = await reader(desk, asking, name);
+  if (kind === 'document') return documentChoices(await read('documents', listDocuments), query.trim());
+  if (kind !== 'targets') throw new UserError('This version of the bot knows no such list.');
+  const tag = tagTyped(query);
+  const found = tag
+    ? tagChoices(tag, await read(`tag ${tag.key}`, (aws) => tagValues(tag.key, aws)))
+    : nodeChoices(await read('nodes', (aws) => findNodes(['all'], aws)), query.trim(), name);
+  const values = found.map(({ value }) => value);
+  return [...typedChoice(query).filter(({ value }) => !values.includes(value)), ...found];
+}
+
+/** A document's parameters, for the form. @throws UserError where there is none of that name. */
+export async function documentFor(desk: Desk, named: string, asking: Asking, environment: string): Promise<Document> {
+  const read = await reader(desk, asking, environment);
+  const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
+  return read(`document ${named}`, (aws) => readDocument(name, version, aws));
+}
+
+type Read = <T>(what: string, look: (aws: Aws) => Promise<T>) => Promise<T>;
+
+interface Kept {
+  readonly until: number;
+  readonly value: Promise<unknown>;
+}
+
+const keptBy = new WeakMap<Desk, Map<string, Kept>>();
+
+/** Reads for this person there, under a session that is kept for a moment: typing costs no role session per letter. */
+async function reader(desk: Desk, { by, channel }: Asking, name: string): Promise<Read> {
+  const env = environmentOf(desk, name);
+  const person = await desk.people.person(by.id, by.team);
+  mayObserve(desk, person, env, channel.name);
+  const read: Read = async (what, look) => {
+    const { aws } = await kept(desk, `${name} ${by.id} session`, () =>
+      desk.sessions.observe(env, { person: by.id, request: 'picker', purpose: 'pick' }),
+    );
+    return kept(desk, `${name} ${by.id} ${what}`, () => look(aws));
+  };
+  return async (what, look) => {
+    try {
+      return await read(what, look);
+    } catch (error) {
+      throw inWords(error, `reading ${name}`);
+    }
+  };
+}
+
+function kept<T>(desk: Desk, key: string, look: () => Promise<T>): Promise<T> {
+  const all = keptBy.get(desk) ?? new Map<string, Kept>();
+  keptBy.set(desk, all);
+  const now = desk.clock.now();
+  for (const [old, { until }] of all) if (until <= now) all.delete(old);
+  const known = all.get(key);
+  if (known) return known.value as Promise<T>;
+  const value = look();
+  all.set(key, { until: now + keptMs, value });
+  // What failed is asked anew by the next letter.
+  value.catch(() => all.delete(key));
+  return value;
+}
