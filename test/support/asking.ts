@@ -67,7 +67,7 @@ export async function reject(person: Person, { root }: Asked, reason: string): P
 
 /** Waits for the last word on a request. */
 export const finalOf = (person: Person, { root, id }: Asked, within = 30_000): Promise<Message> =>
-  person.seesInThread(root.channel, root.ts, new RegExp(`^Run a script[\\s\\S]*plan .* request ${id}`), { within });
+  person.seesInThread(root.channel, root.ts, new RegExp(`^Run [\\s\\S]*plan .* request ${id}`), { within });
 
 /** Asked by Ana, approved by Bo. */
 export async function approved(stage: Stage, line: string): Promise<Asked> {
