@@ -34,7 +34,12 @@ const priority = { final: 1, waitedFor: 2, progress: 3 } as const;
 
 export function createQueues(connection: RedisOptions): Queues {
   // A producer must not hang while Redis is away: it fails, and the sweep adds the job later.
-  const options = { connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 }, prefix };
+  // Without the check of the version: a queue whose check timed out once would fail for as long as the process lives.
+  const options = {
+    connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 },
+    prefix,
+    skipVersionCheck: true,
+  };
   const advance = new Queue<AdvanceJob>(queueNames.advance, options);
   const draw = new Queue<DrawJob>(queueNames.draw, options);
   const tick = new Queue(queueNames.tick, options);

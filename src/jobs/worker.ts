@@ -16,13 +16,15 @@ export interface WorkerPorts {
 }
 
 const sweepEveryMs = 1_000;
+const scheduleTries = 30;
+const retryMs = 1_000;
 const concurrency = { advance: 20, draw: 10 } as const;
 // A worker that dies is noticed by others after the lock ends.
 const lock = { lockDuration: 20_000, stalledInterval: 5_000, maxStalledCount: 100 };
 
 /** Runs the jobs until closed. Any number of processes may do so at once. */
 export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promise<void> }> {
-  const { connection, queues, log } = ports;
+  const { connection, log } = ports;
   const options = { connection: { ...connection, maxRetriesPerRequest: null }, prefix, ...lock };
   const workers = [
     new Worker<AdvanceJob>(queueNames.advance, (job) => ports.advance(job.data.id), { ...options, concurrency: concurrency.advance }),
@@ -33,12 +35,24 @@ export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promis
     worker.on('failed', (job, error) => report(log, worker.name, job, error));
     worker.on('error', (error) => log.warn({ queue: worker.name, err: error }, 'the queue does not answer'));
   }
-  await queues.tick.upsertJobScheduler(
-    'sweep',
-    { every: sweepEveryMs },
-    { name: 'tick', opts: { removeOnComplete: true, removeOnFail: true } },
-  );
+  await scheduleSweep(ports);
   return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
+}
+
+/** A Redis that is slow or away at the start is waited for: without the sweep nothing that was lost comes back. */
+async function scheduleSweep({ queues, log }: WorkerPorts): Promise<void> {
+  const opts = { removeOnComplete: true, removeOnFail: true };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await queues.tick.upsertJobScheduler('sweep', { every: sweepEveryMs }, { name: 'tick', opts });
+      return;
+    } catch (error) {
+      if (tries === scheduleTries)
+        throw new UnavailableError('Redis', `Redis does not answer: ${(error as Error).message}. Look at REDIS_URL.`, error);
+      log.warn({ err: error, tries }, 'Redis does not answer yet');
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
 }
 
 /** The scheduler fires again while its last tick still runs: it only adds a sweep, of which there is never more than one. */
