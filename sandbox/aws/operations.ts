@@ -6,6 +6,7 @@ import { listDocuments, listDocumentVersions } from './list-documents.ts';
 import { describeInstanceInformation } from './managed-nodes.ts';
 import type { Operation } from './operation.ts';
 import { getGroup, listGroupResources, listGroups } from './resource-groups.ts';
+import { getObject, headObject, listObjects } from './s3.ts';
 import { sendCommand } from './send-command.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { listTagsForResource } from './tags.ts';
@@ -29,4 +30,7 @@ export const operations: readonly Operation[] = [
   listGroupResources,
   listGroups,
   getGroup,
+  getObject,
+  headObject,
+  listObjects,
 ];

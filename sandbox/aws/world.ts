@@ -5,6 +5,7 @@ import type { OutcomeRule } from './command/outcome.ts';
 import type { SsmDocument } from './document.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { OtherResource, ResourceGroup } from './group.ts';
+import type { LogGroup } from './log-group.ts';
 import type { Node } from './node.ts';
 import type { Caller, RoleSeed } from './principal.ts';
 import { accounts, regions, roles, users } from './seed/accounts.ts';
@@ -22,6 +23,7 @@ export interface Place {
   readonly groups: Map<string, ResourceGroup>;
   /** What is there beside machines. */
   readonly resources: OtherResource[];
+  readonly logGroups: Map<string, LogGroup>;
   /** Oldest first. */
   readonly commands: Command[];
 }
@@ -64,6 +66,7 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
     groups: new Map(groupsOf(account, region).map((group) => [group.name, group])),
     resources: otherResourcesOf(account, region),
+    logGroups: new Map(),
     commands: [],
   };
 }

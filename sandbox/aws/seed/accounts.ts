@@ -1,4 +1,5 @@
 import type { Policy, RoleSeed, UserSeed } from '../principal.ts';
+import { outputBucket } from './buckets.ts';
 
 export const production = '111122223333';
 export const nonProduction = '444455556666';
@@ -13,7 +14,7 @@ export const externalId = 'acme-ssm-chatops';
 
 const userArn = `arn:aws:iam::${production}:user/ssm-chatops`;
 
-const observe: Policy = {
+const observe = (account: string): Policy => ({
   Version: '2012-10-17',
   Statement: [
     {
@@ -37,8 +38,18 @@ const observe: Policy = {
       ],
       Resource: '*',
     },
+    { Sid: 'Output', Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${outputBucket(account)}/*` },
+    // Without it S3 answers AccessDenied for a key that is not there.
+    { Sid: 'OutputKeys', Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${outputBucket(account)}` },
+    {
+      Sid: 'OutputLogs',
+      Effect: 'Allow',
+      Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+      Resource: [`arn:aws:logs:*:${account}:log-group:/aws/ssm/*`, `arn:aws:logs:*:${account}:log-group:/aws/ssm/*:log-stream:*`],
+    },
+    { Sid: 'LogGroups', Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: `arn:aws:logs:*:${account}:log-group:*` },
   ],
-};
+});
 
 const amazonDocuments = [
   'AWS-ConfigureAWSPackage',
@@ -113,7 +124,7 @@ export const roles: readonly RoleSeed[] = accounts.flatMap((account, index) => [
     roleId: `AROASANDBOXOBSERVE00${index}`,
     maxSessionSeconds: 3600,
     trust,
-    policies: [{ name: 'Observe', policy: observe }],
+    policies: [{ name: 'Observe', policy: observe(account) }],
   },
   {
     arn: `arn:aws:iam::${account}:role/ssm-chatops-operate`,
@@ -123,7 +134,7 @@ export const roles: readonly RoleSeed[] = accounts.flatMap((account, index) => [
     maxSessionSeconds: 43_200,
     trust,
     policies: [
-      { name: 'Observe', policy: observe },
+      { name: 'Observe', policy: observe(account) },
       { name: 'Run', policy: run(account) },
     ],
   },
