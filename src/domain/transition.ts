@@ -118,9 +118,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     }
     case 'starting': {
       const { wave, gone, session } = event;
-      const busy = request.waves.findIndex((other) => live.includes(other.state));
       if (isUndo(request, wave) && !request.undoing) throw new ConflictError('Nobody asked for the rollback.');
-      if (busy >= 0) throw new ConflictError(`Wave ${busy + 1} is ${request.waves[busy]?.state} yet.`);
+      noneIsLive(request);
       return {
         state: 'running',
         startedAt: request.startedAt ?? now,
@@ -150,6 +149,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
       return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by, note: event.why ?? request.note };
     case 'undo-offered':
+      // A wave that is being sent would be looked for no more while a person thinks.
+      noneIsLive(request);
       return { state: 'offered', expiresAt: event.expiresAt };
     case 'undo-asked':
       if (!hasUndo(request) || request.undoing) throw new ConflictError('There is no rollback to begin.');
@@ -192,6 +193,11 @@ function takeVerdict(request: Request, key: string) {
   const verdict = request.verdicts.find((given) => given.key === key);
   if (!verdict) throw new ConflictError('That click was answered already.');
   return verdict;
+}
+
+function noneIsLive({ waves }: Request): void {
+  const busy = waves.findIndex(({ state }) => live.includes(state));
+  if (busy >= 0) throw new ConflictError(`Wave ${busy + 1} is ${waves[busy]?.state} yet.`);
 }
 
 function inWave(request: Request, index: number, from: readonly WaveRecord['state'][], next: Partial<WaveRecord>) {
