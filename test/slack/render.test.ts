@@ -117,7 +117,7 @@ const scene: fc.Arbitrary<Scene> = fc
     const cancelledBy = state === 'cancelling' || state === 'cancelled' ? bo : undefined;
     const rejection = state === 'rejected' ? { by: bo, comment } : undefined;
     const request: Request = received({ state, receivedAt: now, changedAt: now, ...own, ...times, ...planned, cancelledBy, rejection });
-    return { request, environment: known ? prod : undefined, groupIds: { 'sre-leads': 'S0LEADS' }, now };
+    return { request, environment: known ? prod : undefined, groupIds: { 'sre-leads': 'S0LEADS' }, rootLink, now };
   });
 
 const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -130,8 +130,10 @@ function* texts(value: unknown): Generator<{ type: string; text: string }> {
   for (const inner of Object.values(value)) yield* texts(inner);
 }
 
-/** What of ours may stand in angle brackets: these people, this group, and times. */
-const ours = /<@U0(?:ANA|BO|CLEO)>|<!subteam\^S0LEADS>|<!date\^\d+\^[{}\w ]+\|[\d: UTC-]+>/g;
+const rootLink = 'https://acme.slack.com/archives/C0INC42/p1';
+/** What of ours may stand in angle brackets: these people, this group, the link to the root, and times. */
+const ours =
+  /<@U0(?:ANA|BO|CLEO)>|<!subteam\^S0LEADS>|<https:\/\/acme\.slack\.com\/archives\/C0INC42\/p1\|follow it there>|<!date\^\d+\^[{}\w ]+\|[\d: UTC-]+>/g;
 /** Half a surrogate pair, what turns the direction of reading, what has no width. */
 const hidden = /[\p{Cs}\p{Bidi_Control}\u200b]/u;
 
