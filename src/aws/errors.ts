@@ -32,10 +32,23 @@ export const isNamed = (error: unknown, ...names: string[]): boolean => names.in
 export function inWords(error: unknown, doing: string): Error {
   if (error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError) return error;
   const { name, message } = error as AwsError;
-  if (denied.has(name))
-    return new UserError(`AWS does not let this bot do it (${doing}). ${message}\nSomebody who owns the role must allow it.`);
+  if (denied.has(name)) return new UserError(deniedInWords(message, doing));
   const answer = answerOf(error);
   if (answer === 'refused') return new UserError(`AWS refused it (${doing}): ${name}: ${message}`);
   const what = answer === 'throttled' ? 'AWS asks to slow down' : 'AWS did not answer';
   return new UnavailableError('AWS', `${what} (${doing}). Nothing was changed. Try again in a minute.`, error);
+}
+
+// 'User: arn:aws:sts::1111:assumed-role/NAME/SESSION is not authorized to perform: ssm:SendCommand on resource: arn:... because no identity-based policy allows ...'
+const deniedShape = /assumed-role\/([^/\s]+)\/\S* is not authorized to perform: (\S+?)(?: on resource: (\S+?))?(?:[.,]?\s|$)/;
+
+/** Who may not do what to which thing, and the line that would allow it. */
+function deniedInWords(message: string, doing: string): string {
+  const [, role, action, resource = '*'] = deniedShape.exec(message) ?? [];
+  if (!role || !action) return `AWS does not let this bot do it (${doing}). ${message}\nSomebody who owns the role must allow it.`;
+  const line = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
+  const where = /session policy/.test(message)
+    ? 'The session of this request is cut to what its plan needs, so this is a fault of the bot: tell whoever runs it.'
+    : `Somebody who owns the role must add to its policy: ${line}`;
+  return `The role ${role} may not do ${action} on ${resource} (${doing}). ${where}`;
 }
