@@ -181,7 +181,8 @@ describe('whatever the record holds', () => {
 
   test('each button says which request and which plan it means', () => {
     over((one) => {
-      for (const { value } of kinds.flatMap((kind) => buttons(drawings[kind](one)))) {
+      for (const { action_id, value } of kinds.flatMap((kind) => buttons(drawings[kind](one)))) {
+        if (!action_id.startsWith('request.')) continue;
         expect(readReference(value)).toEqual({ id: one.request.id, hash: one.request.hash ?? '' });
       }
     });
@@ -191,11 +192,12 @@ describe('whatever the record holds', () => {
     over((one) => {
       const { state } = one.request;
       const of = (kind: MessageKind) => verbsOf(drawings[kind](one));
-      if (isEnded(state)) expect(of('root')).toEqual([verbs.read]);
+      const acting: string[] = [verbs.confirm, verbs.discard, verbs.approve, verbs.reject, verbs.cancel, verbs.ran, verbs.didNotRun];
+      if (isEnded(state)) for (const verb of acting) expect(of('root')).not.toContain(verb);
       if (state !== 'previewed') expect(of('card')).toEqual([]);
       expect(of('approval')).toEqual(state === 'awaiting' ? [verbs.read, verbs.reject] : []);
       expect(of('final')).toEqual([]);
-      if (state === 'cancelling') expect(of('root')).toEqual([verbs.read]);
+      if (state === 'cancelling') expect(of('root')).not.toContain(verbs.cancel);
     });
   });
 
