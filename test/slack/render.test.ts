@@ -196,7 +196,7 @@ describe('whatever the record holds', () => {
       if (isEnded(state)) for (const verb of acting) expect(of('root')).not.toContain(verb);
       if (state !== 'previewed') expect(of('card')).toEqual([]);
       expect(of('approval')).toEqual(state === 'awaiting' ? [verbs.read, verbs.reject] : []);
-      expect(of('final')).toEqual([]);
+      for (const verb of acting) expect(of('final')).not.toContain(verb);
       if (state === 'cancelling') expect(of('root')).not.toContain(verbs.cancel);
     });
   });
