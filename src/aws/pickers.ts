@@ -71,7 +71,10 @@ export function typedChoice(query: string): Choice[] {
 
 /** 'name · more · more': the name is cut where it is long, what tells the choices apart is not. */
 function joined(name: string, more: readonly string[]): string {
-  const end = more.filter((each) => each !== '').map((each) => ` · ${each}`).join('');
+  const end = more
+    .filter((each) => each !== '')
+    .map((each) => ` · ${each}`)
+    .join('');
   const room = Math.max(textMost - end.length, 10);
   return (name.length > room ? `${name.slice(0, room - 1)}…` : name) + end;
 }

@@ -1,8 +1,8 @@
-import type { App } from '@slack/bolt';
+import type { App, ViewOutput } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { PersonRef } from '../domain/person.ts';
-import type { Request } from '../domain/request.ts';
-import { ConflictError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import type { Message } from '../slack/blocks.ts';
 import { readReference, type Scene, verbs } from '../slack/render/scene.ts';
 import { loadingView, noticeView, planView, ranView, rejectView, targetsView } from '../slack/render/views.ts';
 import { reply } from '../slack/reply.ts';
@@ -14,6 +14,8 @@ import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
 import { sceneOf } from './card.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
+import { formOf, redrawForm } from './modal.ts';
+import { mustBeAsker, otherVersion, speaking } from './speaking.ts';
 
 type Do = (front: Front, id: string, hash: string, delivery: Delivery) => Promise<void>;
 
@@ -66,22 +68,26 @@ export function registerActions(app: App, front: Front): void {
     const verb = 'action_id' in action ? action.action_id : '';
     try {
       if (!isOurs(front, delivery.by.team, delivery.enterprise)) throw new UserError(wrongWorkspace);
-      const reference = readReference('value' in action ? (action.value as string | undefined) : undefined);
+      const view = 'view' in body ? (body.view as ViewOutput) : undefined;
+      const typed = formOf(front, view);
+      if (view && typed) return await redrawForm(front, typed, view, delivery.by);
+      const value = 'value' in action ? (action.value as string | undefined) : undefined;
+      const speaks = speaking(verb);
+      if (speaks) return await answerClick(front, await speaks(front, value ?? '', delivery), delivery, delivery.ephemeral);
+      const reference = readReference(value);
       const act = acts[verb];
       if (reference && act) await act(front, reference.id, reference.hash, delivery);
       else if (reference && views[verb]) await openView(front, reference.id, verb, delivery);
-      else throw new UserError('This button belongs to another version of the bot. /ssm status ID shows the request anew.');
+      else throw new UserError(otherVersion);
     } catch (error) {
-      const words = toPerson(front, error, `clicking ${verb}`);
-      if (delivery.responseUrl)
-        await reply(delivery.responseUrl, say(words), false).catch((lost: unknown) => front.log.warn({ err: lost }, 'an answer was lost'));
+      await answerClick(front, say(toPerson(front, error, `clicking ${verb}`)), delivery, false);
     }
   });
 }
 
-function mustBeAsker(request: Request, by: PersonRef): void {
-  if (by.id !== request.asker.id || by.team !== request.asker.team)
-    throw new ConflictError('This card is for who asked. Nothing was changed.');
+async function answerClick(front: Front, answer: Message | undefined, { responseUrl }: Delivery, replaces: boolean): Promise<void> {
+  if (!answer || !responseUrl) return;
+  await reply(responseUrl, answer, replaces).catch((lost: unknown) => front.log.warn({ err: lost }, 'an answer was lost'));
 }
 
 /** Opens at once, within the trigger's three seconds, and fills the view when the record was read. */

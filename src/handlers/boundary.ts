@@ -16,6 +16,15 @@ export function toPerson(front: Pick<Front, 'log'>, error: unknown, doing: strin
   return `Something went wrong here; it is in the bot's log at ${place}. Try again; if it stays so, tell whoever runs the bot.`;
 }
 
+/** Slack waits three seconds for the acknowledgement; whatever Redis does, there must be one. */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError('Redis', `Redis did not answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Words alone, as a message. */
 export const say = (words: string): Message => message({ text: mrkdwn`${words}`, blocks: [section(mrkdwn`${words}`)] });
 

@@ -1,3 +1,4 @@
+import type { Channel } from '../domain/channel.ts';
 import type { PersonRef } from '../domain/person.ts';
 
 interface Body {
@@ -7,6 +8,9 @@ interface Body {
   readonly user?: { readonly id: string; readonly team_id?: string; readonly username?: string; readonly name?: string };
   readonly response_url?: string;
   readonly view?: { readonly id: string };
+  readonly channel?: { readonly id: string; readonly name?: string };
+  readonly message?: { readonly thread_ts?: string };
+  readonly container?: { readonly is_ephemeral?: boolean; readonly thread_ts?: string };
 }
 
 /** An interaction as Slack delivers it, with only what the handlers may believe. */
@@ -16,16 +20,23 @@ export interface Delivery {
   readonly trigger: string;
   readonly responseUrl: string | undefined;
   readonly viewId: string | undefined;
+  /** Where the message is on which somebody acted. */
+  readonly channel: Channel | undefined;
+  /** The message is for this person alone: an answer takes its place. */
+  readonly ephemeral: boolean;
 }
 
 /** Slack names the clicker's own workspace in user.team_id; team is where the app is installed. */
 export function deliveryOf(body: object): Delivery {
-  const { user, team, enterprise, trigger_id: trigger = '', response_url: responseUrl, view } = body as Body;
+  const { user, team, enterprise, trigger_id: trigger = '', response_url: responseUrl, view, channel, message, container } = body as Body;
+  const thread = container?.thread_ts ?? message?.thread_ts;
   return {
     by: { id: user?.id ?? '', team: user?.team_id ?? team?.id ?? '', name: user?.username ?? user?.name ?? user?.id ?? '' },
     enterprise: enterprise?.id,
     trigger,
     responseUrl,
     viewId: view?.id,
+    channel: channel && { id: channel.id, name: channel.name ?? channel.id, ...(thread !== undefined && { thread }) },
+    ephemeral: container?.is_ephemeral === true,
   };
 }

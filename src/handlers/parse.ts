@@ -58,7 +58,9 @@ export function draftOf(text: string, typed: readonly Typed[], options: LineOpti
   try {
     const read = readLine(text, typed, options, keep);
     if ('help' in read) return undefined;
-    return { ...read, errors: new Map([...wrongIn(read.typed, read.input), ...errors]) };
+    // What is missing is seen in the form.
+    const wrong = [...wrongIn(read.typed, read.input)].filter(([key]) => key === '' || Object.hasOwn(read.input, key));
+    return { ...read, errors: new Map([...wrong, ...errors]) };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -6,15 +6,30 @@ import { readReference, verbs } from '../slack/render/scene.ts';
 import { commentBlock, executionBlock, noticeView } from '../slack/render/views.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
 import { settle } from '../workflows/lifecycle/recover.ts';
-import { isOurs, toPerson, wrongWorkspace } from './boundary.ts';
-import { within } from './command.ts';
+import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
+import { formOf } from './modal.ts';
+import { takeForm } from './sent.ts';
+import { chooserView, takeChoice } from './shortcuts.ts';
 
-/** Every modal's submission. A verdict is written down, then acknowledged, then judged by a job. */
+/** Every modal's submission. A verdict or a request is written down, then acknowledged, then judged or planned by a job. */
 export function registerSubmissions(app: App, front: Front): void {
   app.view(/.*/, async ({ ack, body, view }) => {
     const delivery = deliveryOf(body);
+    const typed = formOf(front, view);
+    if (typed) {
+      const { answer, after } = await takeForm(front, typed, view, delivery);
+      await (answer ? ack(answer) : ack());
+      await after?.();
+      return;
+    }
+    if (view.callback_id === chooserView) {
+      const { answer, after } = takeChoice(front, view, delivery);
+      await ack(answer);
+      await after?.();
+      return;
+    }
     if (view.callback_id === verbs.ran && isOurs(front, delivery.by.team, delivery.enterprise)) {
       await ack({ response_action: 'update', view: noticeView('Looking', 'Looking for it in AWS…') });
       const answer = await ranAfterAll(front, view, delivery);

@@ -129,7 +129,12 @@ async function sendCard(
   const taken = target ? await reply(target.url, message, target.replaces) : false;
   // A mention has no url to answer by, and that of a form may be too old when it is sent.
   if (!taken && first)
-    await ports.slack.chat.postEphemeral({ channel: channel.id, user: asker.id, ...(channel.thread && { thread_ts: channel.thread }), ...message });
+    await ports.slack.chat.postEphemeral({
+      channel: channel.id,
+      user: asker.id,
+      ...(channel.thread && { thread_ts: channel.thread }),
+      ...message,
+    });
   await ports.shown.put(id, 'card', { digest });
   return 0;
 }

@@ -41,3 +41,15 @@ export async function findPosted(
   }
   return undefined;
 }
+
+/** The request that a message of ours tells of, by its metadata: deliveries of Slack's do not carry it. */
+export async function requestIn(
+  slack: WebClient,
+  { channel, ts, thread }: { channel: string; ts: string; thread: string | undefined },
+): Promise<string | undefined> {
+  const at = { channel, oldest: ts, latest: ts, inclusive: true, include_all_metadata: true, limit: 2 };
+  const answer = thread && thread !== ts ? await slack.conversations.replies({ ...at, ts: thread }) : await slack.conversations.history(at);
+  const found = ((answer.messages ?? []) as Found[]).find((message) => message.ts === ts);
+  const { request } = found?.metadata?.event_payload ?? {};
+  return found?.metadata?.event_type === 'ssm_request' && typeof request === 'string' ? request : undefined;
+}

@@ -96,12 +96,13 @@ export function validated(typed: Typed, input: Record<string, unknown>): Record<
   throw new UserError(`${[...new Set(said)].join('\n')}\nRight is: ${usageOf(typed)}`);
 }
 
-/** What the schema says about the fields that have a value, by the field's key. */
+/** What the schema finds wrong, by the field's key. */
 export function wrongIn(typed: Typed, input: Record<string, unknown>): Map<string, string> {
   const { error } = typed.input.safeParse(input);
-  const said = (error?.issues ?? []).flatMap((issue): [string, string][] => {
-    const key = String(issue.path[0] ?? '');
-    return key === '' || Object.hasOwn(input, key) ? [[key, ended(issue.message)]] : [];
+  const said = (error?.issues ?? []).map(({ path, message }): [string, string] => {
+    const key = String(path[0] ?? '');
+    return [key, key === '' || Object.hasOwn(input, key) ? ended(message) : 'Fill this in.'];
   });
+  // The first complaint about a field is the one that is shown.
   return new Map(said.reverse());
 }

@@ -2,8 +2,8 @@ import type { MessageKind } from '../../domain/message.ts';
 import type { Message } from '../blocks.ts';
 import { drawApproval } from './approval.ts';
 import { drawCard } from './card.ts';
-import { drawFinal } from './outcome.ts';
 import { drawLink } from './link.ts';
+import { drawFinal } from './outcome.ts';
 import { drawRoot } from './root.ts';
 import type { Scene } from './scene.ts';
 

@@ -2,7 +2,7 @@ import { type Document, readDocument } from '../../aws/documents.ts';
 import { inWords } from '../../aws/errors.ts';
 import { findNodes, tagValues } from '../../aws/nodes.ts';
 import { documentChoices, listDocuments, nodeChoices, tagChoices, tagTyped, typedChoice } from '../../aws/pickers.ts';
-import type { Asking } from '../../domain/enquiry.ts';
+import type { Asker } from '../../domain/enquiry.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Choice } from '../../domain/operation.ts';
 import { DeniedError, UnavailableError, UserError } from '../../errors.ts';
@@ -17,7 +17,7 @@ const keptMs = 30_000;
 const notice = (text: string): Choice => ({ text, value: '' });
 
 /** The environments that this person may observe, the channel's default first. */
-export async function environmentsFor(desk: Desk, { by, channel }: Asking): Promise<Environment[]> {
+export async function environmentsFor(desk: Desk, { by, channel }: Asker): Promise<Environment[]> {
   const person = await desk.people.person(by.id, by.team);
   const mine = desk.environments.filter(
     (environment) => desk.policy.decide({ person, action: 'observe', environment, context: { channel: channel.name } }).allowed,
@@ -30,13 +30,13 @@ export async function environmentsFor(desk: Desk, { by, channel }: Asking): Prom
  * What fits to the words that were typed into a picker. Answers within Slack's three seconds whatever AWS does;
  * where there is nothing to offer, it says why.
  */
-export async function pick(desk: Desk, kind: string, query: string, asking: Asking, environment: string): Promise<Choice[]> {
+export async function pick(desk: Desk, kind: string, query: string, asker: Asker, environment: string): Promise<Choice[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Choice[]>((resolve) => {
     timer = setTimeout(() => resolve([notice('Still reading AWS. Type one more letter.')]), answerMs);
   });
   try {
-    return shortened(await Promise.race([choices(desk, kind, query, asking, environment), late]));
+    return shortened(await Promise.race([choices(desk, kind, query, asker, environment), late]));
   } catch (error) {
     if (!(error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError)) throw error;
     return [notice(error.message)];
@@ -51,12 +51,12 @@ function shortened(all: readonly Choice[]): Choice[] {
   return all.length <= most ? [...all] : [...all.slice(0, most - 1), notice(`… ${over} more: type more of the name`)];
 }
 
-async function choices(desk: Desk, kind: string, query: string, asking: Asking, name: string): Promise<Choice[]> {
+async function choices(desk: Desk, kind: string, query: string, asker: Asker, name: string): Promise<Choice[]> {
   if (kind === 'environment') {
-    const mine = await environmentsFor(desk, asking);
+    const mine = await environmentsFor(desk, asker);
     return mine.filter((each) => each.name.includes(query)).map((each) => ({ text: each.name, value: each.name }));
   }
-  const read = await reader(desk, asking, name);
+  const read = await reader(desk, asker, name);
   if (kind === 'document') return documentChoices(await read('documents', listDocuments), query.trim());
   if (kind !== 'targets') throw new UserError('This version of the bot knows no such list.');
   const tag = tagTyped(query);
@@ -68,8 +68,8 @@ async function choices(desk: Desk, kind: string, query: string, asking: Asking, 
 }
 
 /** A document's parameters, for the form. @throws UserError where there is none of that name. */
-export async function documentFor(desk: Desk, named: string, asking: Asking, environment: string): Promise<Document> {
-  const read = await reader(desk, asking, environment);
+export async function documentFor(desk: Desk, named: string, asker: Asker, environment: string): Promise<Document> {
+  const read = await reader(desk, asker, environment);
   const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
   return read(`document ${named}`, (aws) => readDocument(name, version, aws));
 }
@@ -84,7 +84,7 @@ interface Kept {
 const keptBy = new WeakMap<Desk, Map<string, Kept>>();
 
 /** Reads for this person there, under a session that is kept for a moment: typing costs no role session per letter. */
-async function reader(desk: Desk, { by, channel }: Asking, name: string): Promise<Read> {
+async function reader(desk: Desk, { by, channel }: Asker, name: string): Promise<Read> {
   const env = environmentOf(desk, name);
   const person = await desk.people.person(by.id, by.team);
   mayObserve(desk, person, env, channel.name);

@@ -1,0 +1,24 @@
+import type { Typed } from '../domain/operation.ts';
+import { limits, type Message, message, section } from '../slack/blocks.ts';
+import { codeSpan, join, type Mrkdwn, mrkdwn } from '../slack/mrkdwn.ts';
+import { helpOf, shortUsageOf } from './parse/usage.ts';
+import { drawParts } from './parts.ts';
+
+/** The help of one thing, or of all: one line for each, without its flags. */
+export function drawHelp(of: Typed | undefined, things: readonly Typed[]): Message {
+  if (of) return drawParts(helpOf(of));
+  const first = mrkdwn`Operates AWS Systems Manager from here. ${codeSpan('/ssm help COMMAND')} tells all of one, ${codeSpan('/ssm COMMAND')} alone opens its form.`;
+  const lines = things.map((each) => mrkdwn`${codeSpan(shortUsageOf(each))} ${each.title}`);
+  return message({ text: join([first, ...lines], '\n'), blocks: [section(first), ...pages(lines).map((page) => section(page))] });
+}
+
+/** As many lines in one as a section holds. */
+function pages(lines: readonly Mrkdwn[]): Mrkdwn[] {
+  const all: Mrkdwn[] = [];
+  for (const line of lines) {
+    const last = all.at(-1);
+    if (last && last.length + line.length < limits.section) all[all.length - 1] = mrkdwn`${last}\n${line}`;
+    else all.push(line);
+  }
+  return all;
+}

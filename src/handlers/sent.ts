@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ViewErrorsResponseAction, ViewOutput } from '@slack/bolt';
+import type { Asking } from '../domain/enquiry.ts';
+import { isOperation, type Typed } from '../domain/operation.ts';
+import type { PersonRef } from '../domain/person.ts';
+import { ConflictError, UserError } from '../errors.ts';
+import { type FormPlace, readFormPlace } from '../slack/form/ids.ts';
+import { type Answers, type Filled, readForm } from '../slack/form/read.ts';
+import { blockFor } from '../slack/form.ts';
+import { submit } from '../workflows/lifecycle/submit.ts';
+import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
+import type { Delivery } from './delivery.ts';
+import type { Front } from './front.ts';
+import { answerEnquiry } from './line.ts';
+import { wrongIn } from './parse/input.ts';
+import { whisper } from './whisper.ts';
+
+/** What becomes of a form that was sent: errors at its fields, or it closes and something follows. */
+export interface Taken {
+  readonly answer?: ViewErrorsResponseAction;
+  after?(): Promise<void>;
+}
+
+/** Takes a form: checked as a line is, then the same path as a line. What can't be taken stays open, with all that was filled in. */
+export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { by, enterprise }: Delivery): Promise<Taken> {
+  try {
+    if (!isOurs(front, by.team, enterprise)) throw new UserError(wrongWorkspace);
+    const place = readFormPlace(view.private_metadata);
+    if (!place) throw new UserError('This form belongs to another version of the bot. Open it anew.');
+    const filled = readForm(typed, view.state.values as Answers);
+    const errors = wrongIn(typed, filled.input);
+    if (errors.size > 0) return { answer: refusal(view, errors) };
+    const asking: Asking = { by, channel: place.channel, requestId: place.id };
+    return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
+  } catch (error) {
+    return { answer: refusal(view, new Map([['env', toPerson(front, error, 'taking a form')]])) };
+  }
+}
+
+function refusal(view: ViewOutput, errors: ReadonlyMap<string, string>): ViewErrorsResponseAction {
+  const atBlocks = [...errors].map(([key, words]) => [blockFor(key, view.blocks), words] as const);
+  return { response_action: 'errors', errors: Object.fromEntries(atBlocks) };
+}
+
+async function takeOperation(front: Front, typed: Typed, { input, env: environment, reason }: Filled, place: FormPlace, by: PersonRef) {
+  const { id, channel, replaces } = place;
+  const made = await within(submit(front.desk, { id, operation: typed.name, input, environment, reason, asker: by, channel }), 2_000);
+  // The first answer to a form was lost, and it is sent again with something else in it.
+  if (made.reason !== reason || made.environment !== (environment ?? made.environment) || !isDeepStrictEqual(made.input, input))
+    throw new UserError(`This form was taken already, as it was before. Close it: its card comes, and has a button to change it.`);
+  return replaces === undefined ? {} : { after: () => discard(front, replaces, by) };
+}
+
+/** The request that was changed is over. */
+async function discard(front: Front, id: string, by: PersonRef): Promise<void> {
+  try {
+    await front.desk.requests.change(id, (now) =>
+      now.state === 'previewed' && now.asker.id === by.id && now.asker.team === by.team ? { kind: 'discarded', by } : undefined,
+    );
+  } catch (error) {
+    if (!(error instanceof ConflictError)) front.log.warn({ err: error, request: id }, 'the request that was changed stays as it is');
+  }
+}
+
+function takeEnquiry(front: Front, typed: Typed, { input }: Filled, asking: Asking): Taken {
+  const enquiry = front.enquiries.find((each) => each.name === typed.name);
+  return {
+    async after() {
+      const said = await (enquiry && answerEnquiry(front, enquiry, input, asking))?.catch((error: unknown) =>
+        say(toPerson(front, error, `answering ${typed.name}`)),
+      );
+      if (said) await whisper(front, asking, said);
+    },
+  };
+}
