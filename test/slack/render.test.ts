@@ -194,7 +194,7 @@ describe('whatever the record holds', () => {
       const of = (kind: MessageKind) => verbsOf(drawings[kind](one));
       const acting: string[] = [verbs.confirm, verbs.discard, verbs.approve, verbs.reject, verbs.cancel, verbs.ran, verbs.didNotRun];
       if (isEnded(state)) for (const verb of acting) expect(of('root')).not.toContain(verb);
-      if (state !== 'previewed') expect(of('card')).toEqual([]);
+      if (state !== 'previewed') for (const verb of acting) expect(of('card')).not.toContain(verb);
       expect(of('approval')).toEqual(state === 'awaiting' ? [verbs.read, verbs.reject] : []);
       for (const verb of acting) expect(of('final')).not.toContain(verb);
       if (state === 'cancelling') expect(of('root')).not.toContain(verbs.cancel);
