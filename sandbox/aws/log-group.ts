@@ -31,22 +31,24 @@ export function streamsIn(place: Place, name: string, now: number): LogGroup {
 }
 
 const maxEventBytes = 200_000; // amazon-ssm-agent, MessageLengthThresholdInBytes
+const maxPiece = maxEventBytes / 4; // a character has four bytes at most
 
 /** Cuts text as the agent does: whole lines together up to the limit, a longer line in pieces. */
 export function eventTexts(text: string): string[] {
-  const texts: string[] = [];
-  let current = '';
-  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-    for (let from = 0; from < line.length; from += maxEventBytes / 4) {
-      const piece = line.slice(from, from + maxEventBytes / 4); // four bytes a character at most
-      if (current && Buffer.byteLength(current) + Buffer.byteLength(piece) > maxEventBytes) {
-        texts.push(current);
-        current = '';
+  const events: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
+    for (let from = 0; from < line.length; from += maxPiece) {
+      const piece = line.slice(from, from + maxPiece);
+      const size = Buffer.byteLength(piece);
+      if (bytes + size > maxEventBytes) {
+        events.push([]);
+        bytes = 0;
       }
-      current += piece;
+      events.at(-1)?.push(piece);
+      bytes += size;
     }
-  }
-  return current ? [...texts, current] : texts;
+  return events.map((pieces) => pieces.join(''));
 }
 
 /** Appends text to a stream, which is made if it is not there. */

@@ -3,6 +3,8 @@ import { describeDocument, getDocument } from './documents.ts';
 import { describeInstances } from './instances.ts';
 import { getCommandInvocation, listCommandInvocations, listCommands } from './list-commands.ts';
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
+import { filterLogEvents, getLogEvents } from './log-events.ts';
+import { describeLogGroups, describeLogStreams } from './logs.ts';
 import { describeInstanceInformation } from './managed-nodes.ts';
 import type { Operation } from './operation.ts';
 import { getGroup, listGroupResources, listGroups } from './resource-groups.ts';
@@ -33,4 +35,8 @@ export const operations: readonly Operation[] = [
   getObject,
   headObject,
   listObjects,
+  describeLogGroups,
+  describeLogStreams,
+  getLogEvents,
+  filterLogEvents,
 ];

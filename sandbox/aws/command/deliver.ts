@@ -35,7 +35,7 @@ async function toLogs(place: Place, command: Command, invocation: Invocation, ca
       const name = `${command.id}/${invocation.nodeId}/${step.stream}/${stream}`;
       const accesses = [
         ...(place.logGroups.has(group) ? [] : [{ action: 'logs:CreateLogGroup', resource: logArn(place, group) }]),
-        { action: 'logs:CreateLogStream', resource: logArn(place, group) },
+        { action: 'logs:CreateLogStream', resource: logArn(place, group, name) },
         { action: 'logs:PutLogEvents', resource: logArn(place, group, name) },
       ];
       const verdicts = await Promise.all(accesses.map((access) => authorise(access, caller, place.region)));
@@ -66,6 +66,9 @@ async function deliverAll(world: World): Promise<void> {
 /** Leaves the output of every run that is over by now where its command wanted it. Nobody can tell that this waits until somebody looks. */
 export function deliver(world: World): Promise<void> {
   const next = (under.get(world) ?? Promise.resolve()).then(() => deliverAll(world));
-  under.set(world, next);
+  under.set(
+    world,
+    next.catch(() => {}), // whoever looked is told; the next look tries the rest
+  );
   return next;
 }

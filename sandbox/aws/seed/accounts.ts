@@ -22,6 +22,7 @@ const observe = (account: string): Policy => ({
       Effect: 'Allow',
       Action: [
         'ec2:DescribeInstances',
+        'logs:DescribeLogGroups',
         'resource-groups:GetGroup',
         'resource-groups:ListGroupResources',
         'resource-groups:ListGroups',
@@ -47,7 +48,6 @@ const observe = (account: string): Policy => ({
       Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
       Resource: [`arn:aws:logs:*:${account}:log-group:/aws/ssm/*`, `arn:aws:logs:*:${account}:log-group:/aws/ssm/*:log-stream:*`],
     },
-    { Sid: 'LogGroups', Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: `arn:aws:logs:*:${account}:log-group:*` },
   ],
 });
 
