@@ -11,7 +11,7 @@ import { type Installation, type Reception, receiveByHttp, receiveBySocket } fro
 import { register } from './handlers/register.ts';
 import { serveHealth } from './health.ts';
 import { createQueues } from './jobs/queues.ts';
-import { sweep } from './jobs/sweep.ts';
+import { createSealing, sweep } from './jobs/sweep.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import { mustReach } from './slack/channel.ts';
@@ -22,6 +22,7 @@ import { createKeyring } from './store/keyring.ts';
 import { connectStore, queueConnection } from './store/redis.ts';
 import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
+import { createSealer } from './store/seal.ts';
 import { createShownMessages } from './store/shown.ts';
 import { operations } from './workflows/index.ts';
 import { advance } from './workflows/lifecycle/advance.ts';
@@ -109,13 +110,17 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       groupId: people.handleId,
       replyUrl: replyUrls.get,
     };
+    const sealing = createSealing({ desk, seal: createSealer(redis, keyring) });
     return startWorker({
       connection: queueConnection(settings.REDIS_URL),
       queues,
       log,
       advance: (id) => advance(desk, id),
       draw: (id, kind) => draw(ports, id, kind),
-      sweep: () => sweep({ desk, queues, undrawn: shown.undrawn }),
+      sweep: async () => {
+        await sweep({ desk, queues, undrawn: shown.undrawn });
+        await sealing();
+      },
     });
   }
 

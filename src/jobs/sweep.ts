@@ -13,6 +13,8 @@ export interface SweepPorts {
   undrawn(then: number, count: number): Promise<string[]>;
 }
 
+const sealEveryMs = 60_000;
+
 /**
  * Puts right what was lost: adds the jobs that the records ask for by now, and follows each environment.
  * Its cost depends on what is due, not on how many requests there are.
@@ -29,4 +31,21 @@ export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void
     if (result.status === 'rejected')
       desk.log.warn({ environment: desk.environments[i]?.name, err: result.reason }, 'following failed; tried again at the next tick');
   }
+}
+
+export interface SealingPorts {
+  readonly desk: Pick<Desk, 'clock' | 'log'>;
+  /** Seals the audit rows that are new; undefined where there is none. */
+  seal(): Promise<{ readonly upTo: string; readonly mac: string; readonly rows: number } | undefined>;
+}
+
+/** Writes the audit's seal out of Redis, to the log, each minute in which there was something new. */
+export function createSealing({ desk, seal }: SealingPorts): () => Promise<void> {
+  let sealedAt = 0;
+  return async () => {
+    if (desk.clock.now() - sealedAt < sealEveryMs) return;
+    sealedAt = desk.clock.now();
+    const made = await seal();
+    if (made) desk.log.info({ seal: made.mac, upTo: made.upTo, rows: made.rows }, 'the audit is sealed');
+  };
 }

@@ -5,8 +5,9 @@ import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { accessKeyId, secretAccessKey } from '../../sandbox/aws/seed/accounts.ts';
 import { startLocalAws } from '../../sandbox/aws/server.ts';
+import { freePort } from '../../sandbox/redis.ts';
 import { withManifest } from '../../sandbox/slack/manifest.ts';
-import { acme, appToken, botToken } from '../../sandbox/slack/seed.ts';
+import { acme, appToken, botToken, signingSecret } from '../../sandbox/slack/seed.ts';
 import { startLocalSlack } from '../../sandbox/slack/server.ts';
 import { readConfig, type Settings } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -27,19 +28,26 @@ export interface StageOptions {
   /** Cedar text that replaces the example's policies. */
   readonly policies?: string;
   readonly settings?: Partial<Settings>;
+  /** Slack delivers by signed HTTP instead of by socket. */
+  readonly http?: boolean;
 }
 
 /**
  * The whole stage of a story: a local AWS, a local Slack, a database of Redis and the bot with the example company's
  * configuration. Everything is spoken to over the wire; only the bot's clock is held by the test.
  */
-export async function setStage({ roles = ['all'], speed = 10, policies, settings: own = {} }: StageOptions = {}) {
+export async function setStage({ roles = ['all'], speed = 10, policies, http = false, settings: own = {} }: StageOptions = {}) {
   const pool = Number(process.env.VITEST_POOL_ID ?? 1);
   const redisUrl = `${inject('redisUrl')}/${pool}`;
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   const awsServer = await startLocalAws({ speed, callsFile: join(callsFolder, `aws-calls-${pool}.jsonl`) });
-  const slackServer = await startLocalSlack({ seed: withManifest(acme, await readFile(join(root, 'manifest.yml'), 'utf8')) });
+  const port = http ? await freePort() : 0;
+  const events = { url: `http://127.0.0.1:${port}/slack/events`, signingSecret };
+  const slackServer = await startLocalSlack({
+    ...(http && { http: events }),
+    seed: withManifest(acme, await readFile(join(root, 'manifest.yml'), 'utf8')),
+  });
   // The SDK reads these; the test's process is this stage's alone.
   Object.assign(process.env, {
     AWS_REGION: 'eu-central-1',
@@ -56,9 +64,9 @@ export async function setStage({ roles = ['all'], speed = 10, policies, settings
     SSM_CHATOPS_CONFIG: join(folder, 'ssm-chatops.yml'),
     SSM_CHATOPS_KEY: testKey,
     SLACK_BOT_TOKEN: botToken,
-    SLACK_APP_TOKEN: appToken,
+    ...(http ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
     SLACK_API_URL: slackServer.apiUrl,
-    PORT: 0,
+    PORT: port,
     REDIS_URL: redisUrl,
     LOG_LEVEL: (process.env.LOG_LEVEL as Settings['LOG_LEVEL']) ?? 'silent',
     ...own,
