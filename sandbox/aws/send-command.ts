@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SendCommandRequest, SendCommandResult } from '@aws-sdk/client-ssm';
+import { heedAlarms } from './command/alarm.ts';
 import { type Command, countOf, type Invocation } from './command/command.ts';
 import { checkParameters } from './command/parameters.ts';
 import { stepsOf } from './command/step.ts';
@@ -24,6 +25,13 @@ function accessTo(place: Place, id: string): Access {
   );
   return { action: 'ssm:SendCommand', resource: nodeArn(id, place.account, place.region), context };
 }
+
+/** Who sends a command with an alarm must be allowed to make the role by which the service reads alarms (user guide). */
+const watchingAlarms = ({ account }: Place): Access => ({
+  action: 'iam:CreateServiceLinkedRole',
+  resource: `arn:aws:iam::${account}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`,
+  context: { 'iam:AWSServiceName': 'ssm.amazonaws.com' },
+});
 
 /** Instance ids are taken at their word or refused together: one that cannot get a command fails the whole call. */
 function named(place: Place, ids: readonly string[]): Node[] {
@@ -71,6 +79,7 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
   access: (input, { place }) => [
     { action: 'ssm:SendCommand', resource: arnOfNamed(place, input.DocumentName ?? '') },
     ...(input.InstanceIds ?? []).map((id) => accessTo(place, id)),
+    ...(input.AlarmConfiguration ? [watchingAlarms(place)] : []),
   ],
 
   async answer(input, scene) {
@@ -112,10 +121,12 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
         ...(caller.session && { sessionName: caller.session.name }),
         ...(caller.session?.sourceIdentity && { sourceIdentity: caller.session.sourceIdentity }),
       },
+      triggeredAlarms: [],
       cancelled: false,
       movedTo: now,
     };
     place.commands.push(command);
+    heedAlarms(command, place, now);
     return { Command: describeCommand(command) };
   },
 });

@@ -1,5 +1,6 @@
 import type { Bucket } from './bucket.ts';
 import { type Clock, createClock } from './clock.ts';
+import type { AlarmState } from './command/alarm.ts';
 import type { Command } from './command/command.ts';
 import type { OutcomeRule } from './command/outcome.ts';
 import type { SsmDocument } from './document.ts';
@@ -9,6 +10,7 @@ import type { LogGroup } from './log-group.ts';
 import type { Node } from './node.ts';
 import type { Caller, RoleSeed } from './principal.ts';
 import { accounts, regions, roles, users } from './seed/accounts.ts';
+import { alarmsOf } from './seed/alarms.ts';
 import { bucketOf } from './seed/buckets.ts';
 import { documentsOf } from './seed/documents.ts';
 import { fleetOf } from './seed/fleet.ts';
@@ -23,6 +25,8 @@ export interface Place {
   readonly groups: Map<string, ResourceGroup>;
   /** What is there beside machines. */
   readonly resources: OtherResource[];
+  /** CloudWatch's alarms by name. */
+  readonly alarms: Map<string, AlarmState>;
   readonly logGroups: Map<string, LogGroup>;
   /** Oldest first. */
   readonly commands: Command[];
@@ -66,6 +70,7 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     documents: new Map(documentsOf(account, now).map((document) => [document.name, document])),
     groups: new Map(groupsOf(account, region).map((group) => [group.name, group])),
     resources: otherResourcesOf(account, region),
+    alarms: new Map(alarmsOf(account, region)),
     logGroups: new Map(),
     commands: [],
   };

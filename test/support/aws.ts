@@ -110,6 +110,19 @@ export function steerAws(url: string) {
     /** Scripts what runs come to. The newest rule that applies wins. */
     outcome: ({ script, ...rule }: ScriptedOutcome) =>
       ask<void>('POST', '/outcomes', { ...rule, ...(script && { script: script.source, flags: script.flags.replace('g', '') }) }),
+    /** Sets a CloudWatch alarm, wherever one of this name is; with account and region it is made. Commands that watch it heed it at once. */
+    alarm: (name: string, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA', where: { account?: string; region?: string } = {}) =>
+      ask<void>('POST', '/alarms', { name, state, ...where }),
+    /** Makes or replaces a resource group: by tags (every key with one of its values) or of listed ARNs. */
+    group: (group: { account: string; region: string; name: string; tags?: Record<string, string[]>; arns?: string[] }) =>
+      ask<void>('POST', '/groups', group),
+    /** Makes an empty bucket, or removes one with all that is in it. */
+    bucket: (bucket: { name: string; account: string; region: string }) => ask<void>('POST', '/buckets', bucket),
+    removesBucket: (name: string) => ask<void>('DELETE', `/buckets/${name}`),
+    /** Puts an object into a bucket. */
+    stores: (bucket: string, key: string, text: string) => ask<void>('POST', '/objects', { bucket, key, text }),
+    /** The keys in a bucket, the output of every run that is over by now among them. */
+    stored: (bucket: string) => ask<string[]>('GET', `/buckets/${bucket}`),
     clearsOutcomes: () => ask<void>('DELETE', '/outcomes'),
     /** Moves the time inside answers forward. */
     steps: (seconds: number) => ask<void>('POST', '/clock', { seconds }),

@@ -1,4 +1,4 @@
-import type { SendCommandRequest } from '@aws-sdk/client-ssm';
+import type { AlarmStateInformation, SendCommandRequest } from '@aws-sdk/client-ssm';
 import type { DocumentVersion, SsmDocument } from '../document.ts';
 import type { Outcome } from './outcome.ts';
 import type { Step } from './step.ts';
@@ -52,6 +52,8 @@ export interface Command {
   /** Wall time in milliseconds from which the lists know it. */
   readonly visibleAt: number;
   readonly sender: { readonly arn: string; readonly sessionName?: string; readonly sourceIdentity?: string };
+  /** What stopped it, if an alarm did. */
+  triggeredAlarms: readonly AlarmStateInformation[];
   /** The whole command was cancelled. */
   cancelled: boolean;
   /** How far it has been brought. */

@@ -34,7 +34,7 @@ export function describeCommand(command: Command): SdkCommand {
     NotificationConfig: input.NotificationConfig ?? noNotification,
     CloudWatchOutputConfig: input.CloudWatchOutputConfig ?? { CloudWatchLogGroupName: '', CloudWatchOutputEnabled: false },
     TimeoutSeconds: command.timeoutSeconds,
-    ...(input.AlarmConfiguration && { AlarmConfiguration: input.AlarmConfiguration, TriggeredAlarms: [] }),
+    ...(input.AlarmConfiguration && { AlarmConfiguration: input.AlarmConfiguration, TriggeredAlarms: [...command.triggeredAlarms] }),
   };
 }
 

@@ -74,6 +74,13 @@ const run = (account: string): Policy => ({
       Action: 'ssm:SendCommand',
       Resource: [`arn:aws:ec2:*:${account}:instance/*`, `arn:aws:ssm:*:${account}:managed-instance/*`],
     },
+    {
+      Sid: 'StopOnAlarm',
+      Effect: 'Allow',
+      Action: 'iam:CreateServiceLinkedRole',
+      Resource: `arn:aws:iam::${account}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`,
+      Condition: { StringEquals: { 'iam:AWSServiceName': 'ssm.amazonaws.com' } },
+    },
     { Sid: 'Cancel', Effect: 'Allow', Action: 'ssm:CancelCommand', Resource: '*' },
   ],
 });

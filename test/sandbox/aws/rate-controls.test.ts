@@ -39,6 +39,7 @@ function commandOn(runs: readonly Run[], maxConcurrency: number, maxErrors: numb
     outputRegion: 'eu-central-1',
     visibleAt: 0,
     sender: { arn: 'arn' },
+    triggeredAlarms: [],
     cancelled: false,
     movedTo: 0,
   };
