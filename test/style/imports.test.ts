@@ -25,9 +25,9 @@ interface Report {
   readonly diagnostics: readonly { readonly category: string; readonly location: { readonly path: string } }[];
 }
 
-/** Lints folders of a tree; a failure is in the report, not thrown. */
-async function lint(tree: string, paths: readonly string[]): Promise<Report> {
-  const args = ['lint', '--reporter=json', '--max-diagnostics=none', ...paths];
+/** Lints paths of a tree, by all rules or by one; a failure is in the report, not thrown. */
+async function lint(tree: string, paths: readonly string[], rule?: string): Promise<Report> {
+  const args = ['lint', '--reporter=json', '--max-diagnostics=none', ...(rule ? [`--only=${rule}`] : []), ...paths];
   const { stdout } = await run(biome, args, { cwd: tree, maxBuffer: 1e8 }).catch((error: { stdout: string }) => error);
   return JSON.parse(stdout) as Report;
 }
@@ -54,7 +54,7 @@ async function letThrough(imports: readonly (readonly [folder: string, target: s
       `import type { X } from '${up && !from.startsWith('.') ? `./${from}` : from}';\nexport type Y = X;\n`,
     );
   }
-  const { diagnostics } = await lint(copy, ['src', 'sandbox']);
+  const { diagnostics } = await lint(copy, [...planted.keys()], 'style/noRestrictedImports');
   await Promise.all([...planted.keys()].map((path) => rm(join(copy, path))));
   const caught = new Set(
     diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports').map(({ location }) => location.path),
@@ -123,7 +123,7 @@ test('Biome reads every source file that git knows', async () => {
   const known = execFileSync('git', ['ls-files', '-z', 'src', 'sandbox', 'test'], { cwd: root, encoding: 'utf8' })
     .split('\0')
     .filter((path) => /\.tsx?$/.test(path) && existsSync(join(root, path)));
-  const { summary } = await lint(root, ['src', 'sandbox', 'test']);
+  const { summary } = await lint(root, ['src', 'sandbox', 'test'], 'style/noRestrictedImports');
   expect(known.length).toBeGreaterThan(200);
   expect(summary.changed + summary.unchanged).toBeGreaterThanOrEqual(known.length);
 });
