@@ -1,6 +1,7 @@
 import type { Request } from '../../src/domain/request.ts';
 import { key } from '../../src/store/redis.ts';
 import type { Message } from '../support/people.ts';
+import { patient } from './patient.ts';
 import { markerIn } from './redis-proxy.ts';
 import type { Run } from './run.ts';
 import type { ChaosStage } from './stage.ts';
@@ -38,7 +39,7 @@ export function createEyes({ redis, slack }: ChaosStage): Eyes {
 function shared<T>(look: () => Promise<T>): () => Promise<T> {
   let last: { at: number; seen: Promise<T> } | undefined;
   return () => {
-    if (!last || Date.now() - last.at > freshMs) last = { at: Date.now(), seen: look() };
+    if (!last || Date.now() - last.at > freshMs) last = { at: Date.now(), seen: patient(look) };
     return last.seen;
   };
 }

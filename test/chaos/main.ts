@@ -27,11 +27,15 @@ async function main(): Promise<void> {
 
   const began = Date.now();
   const outcomes: Outcome[] = [];
+  const broken: string[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let number = next++; number < rounds.length; number = next++) {
       const of = { number, points: rounds[number] ?? [], random: createRandom(seed * 1_000 + number), verbose: values.verbose };
-      const some = await playRound(of);
+      const some = await playRound(of).catch((error: Error) => {
+        broken.push(`round ${number + 1} broke off: ${error.message}`);
+        return [];
+      });
       outcomes.push(...some);
       const faults = listFaults(some);
       console.log(`round ${number + 1} of ${rounds.length}: ${some.length} runs, ${faults.length} faults`);
@@ -42,7 +46,7 @@ async function main(): Promise<void> {
 
   const inOrder = [...outcomes].sort((a, b) => points.indexOf(a.run.point) - points.indexOf(b.run.point));
   console.log(`\n${drawTable(inOrder)}\n`);
-  const faults = listFaults(inOrder);
+  const faults = [...listFaults(inOrder), ...broken];
   console.log(`${outcomes.length} runs, ${faults.length} faults, seed ${seed}, ${Math.round((Date.now() - began) / 1_000)} s`);
   for (const fault of faults) console.log(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;

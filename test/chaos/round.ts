@@ -2,6 +2,7 @@ import { key } from '../../src/store/redis.ts';
 import { createAmbushes } from './ambush.ts';
 import { createCompany, play } from './company.ts';
 import { createEyes } from './eyes.ts';
+import { patient } from './patient.ts';
 import type { Point } from './points.ts';
 import { postsIn } from './posts.ts';
 import type { Random } from './random.ts';
@@ -72,9 +73,9 @@ async function warmUp({ slack }: ChaosStage): Promise<void> {
 
 async function judge(stage: ChaosStage, runs: readonly Run[]): Promise<Outcome[]> {
   // The bot is done; what is read now costs it nothing.
-  await stage.slack.rates(false);
-  const sent = await stage.aws.sent();
-  const posts = (await Promise.all(channelIds.map((channel) => postsIn(stage.slackApi, channel)))).flat();
+  await patient(() => stage.slack.rates(false));
+  const sent = await patient(() => stage.aws.sent());
+  const posts = (await patient(() => Promise.all(channelIds.map((channel) => postsIn(stage.slackApi, channel))))).flat();
   const audited = new Map<string, number>();
   for (const [, [, , , row = '{}']] of await stage.redis.xrange(key('audit'), '-', '+')) {
     const { request } = JSON.parse(row) as { request: string };
