@@ -52,6 +52,14 @@ async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { worl
   return operation.answer(call.input as never, scene);
 }
 
+/** Whose words an unsigned request gets: without a signature only the request's form tells the service. */
+function guessed(request: SignedRequest): ServiceName {
+  const target = request.header('x-amz-target');
+  if (target) return target.startsWith('Logs_') ? 'logs' : 'ssm';
+  if (request.method === 'POST') return request.path === '/' ? 'sts' : 'resource-groups';
+  return 's3';
+}
+
 /** Turns what went wrong into the service's answer; a fault of the stand-in itself is shown on the console. */
 function refusalFrom(error: unknown, service: ServiceName): Refusal {
   if (error instanceof Refusal) return error;
@@ -63,8 +71,7 @@ function refusalFrom(error: unknown, service: ServiceName): Refusal {
 export async function exchange(request: SignedRequest, surroundings: Surroundings): Promise<Reply> {
   const { world, callsFile } = surroundings;
   const by = readAuthorization(request.header('authorization'));
-  const unsigned = request.header('x-amz-target') ? 'ssm' : 'sts';
-  if (!by) return render(unsigned, '', refusal(unsigned, 'missing'));
+  if (!by) return render(guessed(request), '', refusal(guessed(request), 'missing'));
   const { service } = by;
   if (!isService(service)) return render('sts', '', new Refusal('InvalidAction', `This stand-in has no service ${service}.`, 400));
   let call: Call;

@@ -64,12 +64,13 @@ function filtered(name: string): (node: Node) => readonly string[] {
   return filters[name] ?? refuse('InvalidParameterValue', `The filter '${name}' is invalid`);
 }
 
-/** EC2's filter values may hold * and ?. */
+/** EC2's filter values may hold * and ?, and a backslash takes their meaning away. */
 function matcher(value: string): RegExp {
-  const escaped = value
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+  const wild: Record<string, string> = { '*': '.*', '?': '.' };
+  const literal = (character: string) => character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const escaped = value.replace(/\\(.)|(.)/gs, (_, taken?: string, plain?: string) =>
+    taken === undefined ? (wild[plain ?? ''] ?? literal(plain ?? '')) : literal(taken),
+  );
   return new RegExp(`^${escaped}$`, 's');
 }
 

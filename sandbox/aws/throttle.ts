@@ -10,6 +10,12 @@ const limits: Readonly<Record<string, Limit>> = {
   'ssm.ListCommandInvocations': { perSecond: 5, burst: 15 }, // it throttles accounts that ask it in a loop (aws-rfdk#1723)
   'sts.AssumeRole': { perSecond: 100, burst: 200 },
   'sts.GetCallerIdentity': { perSecond: 100, burst: 200 },
+  's3.GetObject': { perSecond: 5500, burst: 5500 }, // each prefix
+  's3.HeadObject': { perSecond: 5500, burst: 5500 },
+  'logs.GetLogEvents': { perSecond: 25, burst: 25 }, // CloudWatch Logs quotas, as are the next three
+  'logs.FilterLogEvents': { perSecond: 5, burst: 5 },
+  'logs.DescribeLogStreams': { perSecond: 5, burst: 5 },
+  'logs.DescribeLogGroups': { perSecond: 10, burst: 10 },
   'ec2.DescribeInstances': { perSecond: 20, burst: 100 },
 };
 const reads: Limit = { perSecond: 20, burst: 40 };

@@ -129,6 +129,10 @@ describe('the wire', () => {
     expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
     const json = await fetch(aws.url, { method: 'POST', body: '{}', headers: { 'x-amz-target': 'AmazonSSM.ListCommands' } });
     expect(await json.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
+    const object = await fetch(`${aws.url}/bucket/key`);
+    expect([object.status, await object.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code>')]);
+    const groups = await fetch(`${aws.url}/groups-list`, { method: 'POST', body: '{}' });
+    expect([groups.status, groups.headers.get('x-amzn-errortype')]).toEqual([403, 'MissingAuthenticationTokenException']);
   });
 
   test('whatever document is named, the answer is one of the service and never a fault of the stand-in', async () => {
