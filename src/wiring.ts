@@ -11,7 +11,7 @@ import { type Installation, type Reception, receiveByHttp, receiveBySocket } fro
 import { register } from './handlers/register.ts';
 import { serveHealth } from './health.ts';
 import { createQueues } from './jobs/queues.ts';
-import { createSealing, sweep } from './jobs/sweep.ts';
+import { createHousekeeping, sweep } from './jobs/sweep.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import { mustReach } from './slack/channel.ts';
@@ -110,7 +110,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       groupId: people.handleId,
       replyUrl: replyUrls.get,
     };
-    const sealing = createSealing({ desk, seal: createSealer(redis, keyring) });
+    const keepHouse = createHousekeeping({ desk, seal: createSealer(redis, keyring) });
     return startWorker({
       connection: queueConnection(settings.REDIS_URL),
       queues,
@@ -119,7 +119,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       draw: (id, kind) => draw(ports, id, kind),
       sweep: async () => {
         await sweep({ desk, queues, undrawn: shown.undrawn });
-        await sealing();
+        await keepHouse();
       },
     });
   }

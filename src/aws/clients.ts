@@ -26,10 +26,9 @@ export function createAws(credentials: SessionCredentials, region: string, clock
     clock,
     ssm: new SSMClient(settings),
     ec2: onFirstUse(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(settings)),
-    // By path: a bucket with dots in its name has no certificate for a host of its own. The bucket may be in another region.
-    s3: onFirstUse(
-      async () => new (await import('@aws-sdk/client-s3')).S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
-    ),
+    // By path: a bucket with dots in its name has no certificate for a host of its own.
+    s3: async (there = region) =>
+      new (await import('@aws-sdk/client-s3')).S3Client({ ...settings, region: there, forcePathStyle: true, followRegionRedirects: true }),
     logs: onFirstUse(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(settings)),
     resourceGroups: onFirstUse(async () => new (await import('@aws-sdk/client-resource-groups')).ResourceGroupsClient(settings)),
   };

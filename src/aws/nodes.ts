@@ -56,12 +56,15 @@ export async function tagValues(tag: string, aws: Aws): Promise<[value: string, 
 }
 
 async function listInstances(ids: readonly string[], tags: readonly TagFilter[], aws: Aws): Promise<Instance[]> {
-  const filters = tags.map(({ key, values }) => ({ Name: `tag:${key}`, Values: [...values] }));
+  const filters = tags.map(({ key, values }) => ({ Name: `tag:${key}`, Values: values.map(exactly) }));
   // By filter, not by InstanceIds: one id that does not exist would fail the whole call.
   const ec2Ids = ids.filter((id) => id.startsWith('i-'));
   if (ids.length > 0) filters.push({ Name: 'instance-id', Values: ec2Ids });
   return ids.length > 0 && ec2Ids.length === 0 ? [] : describeInstances({ Filters: filters }, aws);
 }
+
+/** EC2 reads * and ? in a filter as wildcards, Systems Manager does not: here they mean themselves. */
+const exactly = (value: string): string => value.replace(/[\\*?]/g, '\\$&');
 
 async function describeInstances(input: DescribeInstancesCommandInput, aws: Aws): Promise<Instance[]> {
   const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const targetWord = z
   .string()
   .regex(
-    /^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=.+|group:[\w.-]{1,128}|all)$/,
+    /^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=[^,].*|group:[\w.-]{1,128}|all)$/,
     'a target is an instance (i-0abc…), a hybrid node (mi-0abc…), a tag with its value (tag:Env=prod or tag:App=web,api), a resource group (group:NAME) or all',
   );
 

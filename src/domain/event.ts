@@ -17,7 +17,7 @@ export type RequestEvent =
   | { kind: 'expired' }
   /** The plan is another today: it asks again. */
   | { kind: 'drifted'; plan: Plan; hash: string; decision: DecisionRecord; what: string; expiresAt: number }
-  | { kind: 'starting'; wave: number; gone: readonly string[]; session: string }
+  | { kind: 'starting'; wave: number; hash: string | undefined; gone: readonly string[]; session: string }
   | { kind: 'started'; wave: number; execution: Execution | undefined }
   /** AWS surely did not accept the call; it may be made again from retryAt on. */
   | { kind: 'put-off'; wave: number; why: string; retryAt: number }

@@ -16,7 +16,8 @@ export function messagesOf(request: Request): MessageKind[] {
   if (request.state === 'received') return [];
   if (request.confirmedAt === undefined) return ['card'];
   const kinds: MessageKind[] = ['card', 'root'];
-  if (request.decision && !needsNobody(request.decision.requirement)) kinds.push('approval');
+  // Also where a new plan needs nobody: the card that asked for the old one is settled then.
+  if (request.decision && (request.drifted || !needsNobody(request.decision.requirement))) kinds.push('approval');
   // A failure is told at once, also while its rollback is offered or runs; the message is edited then.
   if (isEnded(request.state) || request.state === 'offered' || request.undoing) kinds.push('final');
   if (request.channel.thread !== undefined) kinds.push('link');

@@ -17,7 +17,8 @@ export interface Aws {
   readonly ssm: SSMClient;
   /** EC2's client costs 260 ms to load: it is loaded by the first who asks. */
   ec2(): Promise<EC2Client>;
-  s3(): Promise<S3Client>;
+  /** In the bucket's own region, where that is known; else in the environment's. */
+  s3(region?: string): Promise<S3Client>;
   logs(): Promise<CloudWatchLogsClient>;
   resourceGroups(): Promise<ResourceGroupsClient>;
 }

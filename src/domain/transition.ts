@@ -118,6 +118,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     }
     case 'starting': {
       const { wave, gone, session } = event;
+      if (event.hash !== request.hash) throw new ConflictError('The plan is another one now.');
       if (isUndo(request, wave) && !request.undoing) throw new ConflictError('Nobody asked for the rollback.');
       noneIsLive(request);
       return {
@@ -157,7 +158,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return { state: 'running', expiresAt: undefined, undoing: event.by ?? 'itself' };
     case 'settled': {
       const state = request.cancelledBy ? 'cancelling' : 'running';
-      if (event.execution) return { ...inWave(request, event.wave, ['unknown'], followed(event.execution)), state };
+      // From here on it has its whole time again.
+      if (event.execution) return { ...inWave(request, event.wave, ['unknown'], { ...followed(event.execution), startingAt: now }), state };
       const { waves } = inWave(request, event.wave, ['unknown'], { state: 'failed', note: 'It did not run.' });
       // Closed: what was not sent asks anew, as a request of its own.
       return { waves: waves.map((wave) => (wave.state === 'pending' ? { ...wave, state: 'skipped', note: closed } : wave)), state };

@@ -21,7 +21,7 @@ async function sendFile(front: Front, file: File, reader: string): Promise<strin
     const place = file.share === undefined ? await directMessages(front.slack, reader) : await threadOf(front, file.share);
     await uploadText(front.slack, { ...file, text: reveal(file.text) }, place);
     return file.share === undefined
-      ? `${file.title}: the whole is in your direct messages with me, as ${file.name}.`
+      ? `${file.title}: it is in your direct messages with me, as ${file.name}.`
       : `${file.title}: it is in the thread, as ${file.name}.`;
   } catch (error) {
     if (!(error instanceof UserError || error instanceof UnavailableError)) throw error;

@@ -13,7 +13,7 @@ export interface SweepPorts {
   undrawn(then: number, count: number): Promise<string[]>;
 }
 
-const sealEveryMs = 60_000;
+const everyMs = 60_000;
 
 /**
  * Puts right what was lost: adds the jobs that the records ask for by now, and follows each environment.
@@ -33,18 +33,19 @@ export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void
   }
 }
 
-export interface SealingPorts {
-  readonly desk: Pick<Desk, 'clock' | 'log'>;
+export interface HousekeepingPorts {
+  readonly desk: Pick<Desk, 'clock' | 'log' | 'requests'>;
   /** Seals the audit rows that are new; undefined where there is none. */
   seal(): Promise<{ readonly upTo: string; readonly mac: string; readonly rows: number } | undefined>;
 }
 
-/** Writes the audit's seal out of Redis, to the log, each minute in which there was something new. */
-export function createSealing({ desk, seal }: SealingPorts): () => Promise<void> {
-  let sealedAt = 0;
+/** Each minute: writes the audit's seal out of Redis, to the log, where there was something new, and forgets what is no longer kept. */
+export function createHousekeeping({ desk, seal }: HousekeepingPorts): () => Promise<void> {
+  let doneAt = 0;
   return async () => {
-    if (desk.clock.now() - sealedAt < sealEveryMs) return;
-    sealedAt = desk.clock.now();
+    if (desk.clock.now() - doneAt < everyMs) return;
+    doneAt = desk.clock.now();
+    await desk.requests.trim(doneAt);
     const made = await seal();
     if (made) desk.log.info({ seal: made.mac, upTo: made.upTo, rows: made.rows }, 'the audit is sealed');
   };

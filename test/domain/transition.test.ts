@@ -92,7 +92,7 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
     case 'rejected':
       return { kind, key, by: (right && given?.by) || by };
     case 'starting':
-      return { kind, wave, gone: [], session: 'arn:s' };
+      return { kind, wave, hash, gone: [], session: 'arn:s' };
     case 'started':
       return { kind, wave, execution: what % 3 === 0 ? undefined : execution(`c${what}`, what % 2 === 0 ? 'running' : 'succeeded') };
     case 'put-off':

@@ -60,7 +60,13 @@ async function approve(to = id): Promise<void> {
   for (const event of [planned(), confirmed(), verdict(0)]) await apply(event, to);
   await apply({ kind: 'approved', key: 'k0', approval: { by: person('bo'), groups: ['sre-leads'], hash: 'h1', at: 0 } }, to);
 }
-const starting: RequestEvent = { kind: 'starting', wave: 0, gone: [], session: 'arn:aws:sts::111122223333:assumed-role/operate/s1' };
+const starting: RequestEvent = {
+  kind: 'starting',
+  wave: 0,
+  hash: 'h1',
+  gone: [],
+  session: 'arn:aws:sts::111122223333:assumed-role/operate/s1',
+};
 
 /** The audit's rows, oldest first. */
 async function rows(): Promise<{ mac: string; row: string; read: AuditRow }[]> {

@@ -137,9 +137,10 @@ describe('the steps of a document', () => {
 
 describe('where the whole output is', () => {
   test('is read from the address that AWS gives, in either of its forms', () => {
-    const place = { bucket: 'acme.output', key: 'runs/c-1/i-1/a b/stdout' };
+    const place = { bucket: 'acme.output', key: 'runs/c-1/i-1/a b/stdout', region: 'eu-central-1' };
     expect(placeOf('https://s3.eu-central-1.amazonaws.com/acme.output/runs/c-1/i-1/a%20b/stdout')).toEqual(place);
     expect(placeOf('https://acme.output.s3.eu-central-1.amazonaws.com/runs/c-1/i-1/a%20b/stdout')).toEqual(place);
+    expect(placeOf('https://acme.output.s3.amazonaws.com/runs/c-1/i-1/a%20b/stdout')).toEqual({ ...place, region: undefined });
     expect(placeOf('')).toBeUndefined();
   });
 

@@ -116,8 +116,7 @@ describe('the plan', () => {
     const made = await plan([known, 'i-0000000000000dead', 'mi-0000000000000dead']);
     expect(out(made)).toEqual({ 'i-0000000000000dead': 'not there', 'mi-0000000000000dead': 'not there' });
     expect(first(made).targets).toEqual([known]);
-    const tagged = await plan([known, await aws.idOf('web-prod-01'), 'tag:App=batch']);
-    expect(Object.values(out(tagged))).toEqual(['not there, or without the tags']);
+    await expect(plan([known, 'tag:App=batch'])).rejects.toThrow('do not go together');
   });
 
   test('of nothing names the values that there are, or says that no such instance is there', async () => {
@@ -145,13 +144,9 @@ describe('the plan', () => {
 
   test('runs PowerShell where all are Windows, and where platforms mix leaves Windows out', async () => {
     const windows = await plan([await aws.idOf('web-prod-03')]);
-    expect(windows.pins).toMatchObject({
-      document: 'AWS-RunPowerShellScript',
-      version: '1',
-      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
-    });
+    expect(windows.pins.document).toMatch(/^AWS-RunPowerShellScript 1 [0-9a-f]{64}$/);
     const mixed = await plan(['tag:App=web']);
-    expect(mixed.pins.document).toBe('AWS-RunShellScript');
+    expect(mixed.pins.document).toMatch(/^AWS-RunShellScript 1 /);
     expect(out(mixed)).toEqual({
       'web-prod-02': 'not managed by Systems Manager',
       'web-prod-03': 'Windows: this document does not run there',

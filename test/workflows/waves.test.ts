@@ -20,7 +20,9 @@ describe('cut into waves', () => {
   test('none is sent twice, none is left out, and their order is kept', () => {
     fc.assert(
       fc.property(ids, env, document, (targets, where, name) => {
-        expect(cutIntoWaves(targets, (piece) => commandRights({ targets: piece, call: { document: name } }, where, 'start')).flat()).toEqual(targets);
+        expect(
+          cutIntoWaves(targets, (piece) => commandRights({ targets: piece, call: { document: name } }, where, 'start')).flat(),
+        ).toEqual(targets);
       }),
       { numRuns: 40 },
     );
@@ -29,7 +31,8 @@ describe('cut into waves', () => {
   test('each fits one call and one session policy, and holds as many as fit', () => {
     fc.assert(
       fc.property(ids, env, document, (targets, where, name) => {
-        const size = (piece: readonly string[]) => policyDocument(commandRights({ targets: piece, call: { document: name } }, where, 'start')).length;
+        const size = (piece: readonly string[]) =>
+          policyDocument(commandRights({ targets: piece, call: { document: name } }, where, 'start')).length;
         const waves = cutIntoWaves(targets, (piece) => commandRights({ targets: piece, call: { document: name } }, where, 'start'));
         for (const [at, wave] of waves.entries()) {
           expect(wave.length).toBeGreaterThan(0);

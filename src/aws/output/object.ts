@@ -7,6 +7,8 @@ const deadlineMs = 20_000;
 export interface ObjectPlace {
   readonly bucket: string;
   readonly key: string;
+  /** Where the bucket is, which may be another region than the command's. */
+  readonly region?: string | undefined;
 }
 
 /** Bucket and key of an address as Systems Manager gives it: 'https://s3.eu-central-1.amazonaws.com/bucket/a/key'. */
@@ -14,10 +16,10 @@ export function placeOf(url: string): ObjectPlace | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname, pathname } = new URL(url);
   const path = decodeURIComponent(pathname.slice(1));
-  const [, own] = /^(.+)\.s3[.-][\w.-]*amazonaws\.com(?:\.cn)?$/.exec(hostname) ?? [];
-  if (own) return { bucket: own, key: path };
+  const [, own, region] = /^(?:(.+)\.)?s3(?:[.-]([a-z]{2}-[a-z-]+-\d))?\.amazonaws\.com(?:\.cn)?$/.exec(hostname) ?? [];
+  if (own) return { bucket: own, key: path, region };
   const at = path.indexOf('/');
-  return at < 1 ? undefined : { bucket: path.slice(0, at), key: path.slice(at + 1) };
+  return at < 1 ? undefined : { bucket: path.slice(0, at), key: path.slice(at + 1), region };
 }
 
 /** The first bytes of an object as text, at most `most`. */

@@ -70,7 +70,8 @@ function ask(document: string, parameter: Parameter, given: readonly string[]): 
   const hints = [
     // Slack would insist on it, and a script may fill it: it is said, and the plan checks it.
     ...(required ? ['Needed.'] : []),
-    description.trim(),
+    // AWS's own documents say it in the description too.
+    description.replace(/^\s*\((?:optional|required)\)\s*/i, '').trim(),
     ...(list ? ['One value a line.'] : []),
     ...(allowedPattern === undefined ? [] : [`It must match ${allowedPattern}`]),
   ].filter((each) => each !== '');

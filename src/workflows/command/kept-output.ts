@@ -84,7 +84,7 @@ async function readStream(
     // What AWS names is read only where the command was told to write.
     if (place?.bucket !== call.s3.bucket || !place.key.startsWith(prefixOf(call.s3, execution.id, target)))
       throw new UserError(`AWS names another place for ${name} than the command was given: ${url || 'none'}.`);
-    return readObject(await aws.s3(), place, mostOfWhole);
+    return readObject(await aws.s3(place.region), place, mostOfWhole);
   }
   if (call.logGroup === undefined) return undefined;
   // The agent's name for the stream: no colons.

@@ -32,11 +32,12 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
   const rollback = input.rollback === undefined ? undefined : await callRollback(input.rollback, shell, run, observer);
   if (input.rollbackOnFailure && !rollback) throw new UserError('--rollback-on-failure wants a --rollback: a script or a document.');
 
-  const targets = nodes.map((node): PlanTarget => ({ id: node.id, name: node.name, out: whyNot(node, called) }));
+  const found = nodes.map((node): PlanTarget => ({ id: node.id, name: node.name, out: whyNot(node, called) }));
+  const targets = [...found, ...notThere(input.targets, nodes)];
   const reachable = targets.filter((target) => target.out === undefined).map((target) => target.id);
   if (reachable.length === 0)
     throw new UserError(
-      `None of the ${count(nodes.length)} can be reached on ${env.name}: ${reasons(targets)}. Nothing can run there now.`,
+      `None of the ${count(targets.length)} can be reached on ${env.name}: ${reasons(targets)}. Nothing can run there now.`,
     );
 
   const concurrency = Math.max(1, Math.min(reachable.length, countOf(input.concurrency ?? env.defaults.concurrency, reachable.length)));
@@ -154,6 +155,14 @@ function pinsOf(called: Called, rollback: Called | undefined): Record<string, st
 }
 
 const count = (instances: number) => `${instances} ${instances === 1 ? 'instance' : 'instances'}`;
+
+/** Instances that were named and are not there: said, and not sent. */
+function notThere(words: readonly string[], nodes: readonly Node[]): PlanTarget[] {
+  const known = new Set(nodes.map((node) => node.id));
+  return readTargetWords(words)
+    .ids.filter((id) => !known.has(id))
+    .map((id) => ({ id, out: 'not there' }));
+}
 
 function whyNot(node: Node, { document }: Called): string | undefined {
   if (node.state !== 'online') return node.why ?? node.state;

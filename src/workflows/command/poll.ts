@@ -40,16 +40,23 @@ async function oneByOne(executions: readonly Execution[], { ssm }: Aws): Promise
   return byId(answers.flatMap((answer) => answer.Commands ?? []));
 }
 
-async function inPages(executions: readonly Execution[], { ssm }: Aws): Promise<Map<string, Command>> {
+/** No more pages than there are executions: in a busy account the rest is cheaper one by one. */
+async function inPages(executions: readonly Execution[], aws: Aws): Promise<Map<string, Command>> {
   const wanted = new Set(executions.map(({ id }) => id));
   const oldest = Math.min(...executions.map(({ startedAt }) => startedAt)) - marginMs;
   const filter = { key: 'InvokedAfter', value: new Date(oldest).toISOString().replace(/\.\d+Z$/, 'Z') } as const;
   const found: Command[] = [];
-  for await (const page of paginateListCommands({ client: ssm, pageSize: 50 }, { Filters: [filter] })) {
+  let pages = 0;
+  for await (const page of paginateListCommands({ client: aws.ssm, pageSize: 50 }, { Filters: [filter] })) {
     for (const command of page.Commands ?? []) if (wanted.delete(command.CommandId ?? '')) found.push(command);
-    if (wanted.size === 0) break;
+    pages += 1;
+    if (wanted.size === 0 || pages >= executions.length) break;
   }
-  return byId(found);
+  const rest = await oneByOne(
+    executions.filter(({ id }) => wanted.has(id)),
+    aws,
+  );
+  return new Map([...byId(found), ...rest]);
 }
 
 const byId = (commands: readonly Command[]) => new Map(commands.map((command) => [command.CommandId ?? '', command]));

@@ -31,15 +31,17 @@ export async function environmentsFor(desk: Desk, { by, channel }: Asker): Promi
  * where there is nothing to offer, it says why.
  */
 export async function pick(desk: Desk, kind: string, query: string, asker: Asker, environment: string): Promise<Choice[]> {
+  // What is a target as it stands can be chosen whatever AWS does.
+  const typed = kind === 'targets' ? typedChoice(query) : [];
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Choice[]>((resolve) => {
-    timer = setTimeout(() => resolve([notice('Still reading AWS. Type one more letter.')]), answerMs);
+    timer = setTimeout(() => resolve([...typed, notice('Still reading AWS. Type one more letter.')]), answerMs);
   });
   try {
     return shortened(await Promise.race([choices(desk, kind, query, asker, environment), late]));
   } catch (error) {
     if (!(error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError)) throw error;
-    return [notice(error.message)];
+    return [...typed, notice(error.message)];
   } finally {
     clearTimeout(timer);
   }

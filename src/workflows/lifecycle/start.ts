@@ -40,7 +40,7 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
     .operate(env, who, operation.iam(wave, env, 'start'))
     .catch((error) => notNow(desk, request, index, error));
   if (!session) return;
-  await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, gone, session: session.arn }));
+  await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, hash: request.hash, gone, session: session.arn }));
   await desk.durable();
   // A rollback goes on over errors: half undone would be worse.
   const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request) };

@@ -77,7 +77,10 @@ async function drawGroup(request: Request, { said, targets, isUndo }: Group): Pr
   const stderr = await maskedStream(said.stderr);
   const silent = stdout.text === '' && stderr.text === '';
   const noun = request.plan?.nouns.target ?? 'target';
-  const names = targets.slice(0, mostNames).map((id) => nameOf(request, id));
+  const names = targets
+    .map((id) => nameOf(request, id))
+    .sort()
+    .slice(0, mostNames);
   const more = targets.length > mostNames ? ` and ${targets.length - mostNames} more` : '';
   const who = targets.length === 1 ? named(request, targets[0] ?? '') : `${targets.length} ${noun}s`;
   const what = silent ? silence(said) : targets.length === 1 ? '' : ' said the same';

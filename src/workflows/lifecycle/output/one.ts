@@ -55,7 +55,7 @@ function filePart(request: Request, wave: Ran, target: string, kind: string, str
   if (!wanted || stream.text === '') return [];
   const of = `${wave.isUndo ? 'Rollback: ' : ''}${kind} of ${nameOf(request, target)}, request ${shortId(request.id)}`;
   const from = stream.bytes === undefined ? '' : ` of ${inBytes(stream.bytes)}`;
-  const title = isCut(stream) ? `${of}: its first ${stream.text.length.toLocaleString('en-US')} characters${from}` : of;
+  const title = isCut(stream) ? `${of}, its first ${stream.text.length.toLocaleString('en-US')} characters${from}` : `${of}, whole`;
   const name = `${shortId(request.id)}-${target}-${wave.isUndo ? 'rollback-' : ''}${kind}.txt`;
   return [{ kind: 'file', name, title, text: `${stream.text}\n` }];
 }
