@@ -1,10 +1,4 @@
-import type {
-  DescribeDocumentRequest,
-  DescribeDocumentResult,
-  DocumentParameterType,
-  GetDocumentRequest,
-  GetDocumentResult,
-} from '@aws-sdk/client-ssm';
+import type { DescribeDocumentRequest, DescribeDocumentResult, GetDocumentRequest, GetDocumentResult } from '@aws-sdk/client-ssm';
 import { stringify } from 'yaml';
 import { contentHash, contentText, type DocumentVersion, documentArn, type SsmDocument, versionOf } from './document.ts';
 import { type Access, defineOperation, type Scene } from './operation.ts';
@@ -46,6 +40,9 @@ export const onDocument =
 const text = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 export const tagsOf = (document: SsmDocument) => Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value }));
 
+/** The published model knows two types here; what a parameter really is stands in the content. */
+const listTypes: ReadonlySet<string> = new Set(['StringList', 'MapList']);
+
 export const describeDocument = defineOperation<DescribeDocumentRequest, DescribeDocumentResult>({
   service: 'ssm',
   name: 'DescribeDocument',
@@ -64,7 +61,7 @@ export const describeDocument = defineOperation<DescribeDocumentRequest, Describ
         Description: version.content.description,
         Parameters: Object.entries(version.content.parameters).map(([Name, parameter]) => ({
           Name,
-          Type: parameter.type as DocumentParameterType, // the service names types beyond its model's two
+          Type: listTypes.has(parameter.type) ? 'StringList' : 'String',
           ...(parameter.description !== undefined && { Description: parameter.description }),
           ...(parameter.default !== undefined && { DefaultValue: text(parameter.default) }),
         })),

@@ -50,17 +50,18 @@ describe('looking for documents', () => {
 });
 
 describe('reading a document', () => {
-  test('its parameters tell name, type and default; the rest stands in the content, as JSON and as YAML', async () => {
+  test('its parameters tell name, default and whether they are lists; the rest stands in the content, as JSON and as YAML', async () => {
     const { Document: found } = await operator.ssm.send(new DescribeDocumentCommand({ Name: 'Acme-RestartService' }));
     expect(found?.Parameters?.map(({ Name, Type, DefaultValue }) => [Name, Type, DefaultValue])).toEqual([
       ['Service', 'String', undefined],
-      ['Grace', 'Integer', '5'],
-      ['Notify', 'Boolean', 'true'],
+      ['Grace', 'String', '5'],
+      ['Notify', 'String', 'true'],
       ['Hosts', 'StringList', '[]'],
     ]);
     const json = await operator.ssm.send(new GetDocumentCommand({ Name: 'Acme-RestartService' }));
     const yaml = await operator.ssm.send(new GetDocumentCommand({ Name: 'Acme-RestartService', DocumentFormat: 'YAML' }));
     expect(JSON.parse(json.Content ?? '').parameters.Service.allowedValues).toEqual(['myapp', 'nginx', 'billing-worker']);
+    expect(JSON.parse(json.Content ?? '').parameters.Grace.type).toBe('Integer');
     expect(parse(yaml.Content ?? '')).toEqual(JSON.parse(json.Content ?? ''));
   });
 
