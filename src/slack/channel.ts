@@ -1,6 +1,9 @@
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { UnavailableError, UserError } from '../errors.ts';
 
+/** Slack's words for a conversation that the bot can't see: a private channel, a direct message of others. */
+const unseen = new Set(['channel_not_found', 'not_in_channel', 'missing_scope', 'no_permission']);
+
 /**
  * Throws UserError where the bot could not tell the story in the channel: it must be a member, but public channels
  * it may write to as they are (chat:write.public). Its thread is read back after a crash, so it asks to be a member there too.
@@ -16,7 +19,7 @@ export async function mustReach(slack: WebClient, channel: { readonly id: string
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, data } = error as { code?: string; data?: { error?: string } };
-    if (code === ErrorCode.PlatformError && (data?.error === 'channel_not_found' || data?.error === 'not_in_channel')) throw invite;
+    if (code === ErrorCode.PlatformError && unseen.has(data?.error ?? '')) throw invite;
     throw new UnavailableError('Slack', 'Slack did not answer. Nothing was changed. Try again in a minute.', error);
   }
 }

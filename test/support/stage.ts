@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -41,6 +41,7 @@ export async function setStage({ roles = ['all'], speed = 10, policies, http = f
   const redisUrl = `${inject('redisUrl')}/${pool}`;
   const redis = new Redis(redisUrl);
   await redis.flushdb();
+  await mkdir(callsFolder, { recursive: true });
   const awsServer = await startLocalAws({ speed, callsFile: join(callsFolder, `aws-calls-${pool}.jsonl`) });
   const port = http ? await freePort() : 0;
   const events = { url: `http://127.0.0.1:${port}/slack/events`, signingSecret };
