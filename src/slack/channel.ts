@@ -5,8 +5,8 @@ import { UnavailableError, UserError } from '../errors.ts';
 const unseen = new Set(['channel_not_found', 'not_in_channel', 'missing_scope', 'no_permission']);
 
 /**
- * Throws UserError where the bot could not tell the story in the channel: it must be a member, but public channels
- * it may write to as they are (chat:write.public). Its thread is read back after a crash, so it asks to be a member there too.
+ * Throws UserError where the bot could not tell the story in the channel: it must be a member to post there,
+ * and to read its thread back after a crash.
  */
 export async function mustReach(slack: WebClient, channel: { readonly id: string; readonly name: string }): Promise<void> {
   const invite = new UserError(

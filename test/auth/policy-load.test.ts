@@ -149,7 +149,7 @@ describe('what is read', () => {
   test('an approval that leaves out the acts by its conditions is right', async () => {
     await load({
       'a.cedar':
-        '@approval("1 of sre") forbid(principal, action, resource) unless { action == Action::"observe" || action in Action::"request" };',
+        '@approval("1 of sre") forbid(principal, action, resource) unless { action in [Action::"observe", Action::"request", Action::"output.read"] };',
     });
   });
 });
