@@ -25,6 +25,7 @@ export interface RoundOptions {
 /** So many times faster than the wall's clock do AWS's machines live. */
 const speed = 20;
 const boundMs = 300_000;
+const warmUpMs = 60_000;
 /** Asked for within this time, one after the other. */
 const askedWithinMs = 8_000;
 const randomWithinMs = 20_000;
@@ -66,9 +67,9 @@ export async function playRound({ number, points, random, verbose }: RoundOption
 async function warmUp({ slack }: ChaosStage): Promise<void> {
   const ana = slack.person('U0ANA');
   await ana.types('/ssm run tag:App=myapp --env dev -- echo first', 'web-team');
-  const card = await ana.sees('web-team', /echo first/, { within: 20_000 });
+  const card = await ana.sees('web-team', /echo first/, { within: warmUpMs });
   await ana.clicks(card, 'Discard');
-  await ana.seesChange(card, /discarded/, { within: 20_000 });
+  await ana.seesChange(card, /discarded/, { within: warmUpMs });
 }
 
 async function judge(stage: ChaosStage, runs: readonly Run[]): Promise<Outcome[]> {
