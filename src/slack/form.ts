@@ -40,6 +40,7 @@ export function drawForm(spec: FormSpec): ModalView {
       blocks: [
         ...(fits ? [] : [section(bold(typed.title))]),
         ...wrong(spec, ''),
+        ...wrongBelow(spec),
         ...(isOperation(typed) && environment ? askEnvironment(spec, environment) : []),
         ...Object.entries<Field>(typed.form).flatMap(([key, field]) => [...askField(spec, key, field), ...wrong(spec, key)]),
         ...(isOperation(typed) ? [askReason(spec.reason), ...wrong(spec, 'reason')] : []),
@@ -58,6 +59,12 @@ export const openingView = (): ModalView =>
 function wrong({ errors }: FormSpec, key: string): KnownBlock[] {
   const words = errors?.get(key);
   return words === undefined ? [] : [context(mrkdwn`⚠ ${words}`)];
+}
+
+/** Says on top which answers are wrong: the fields may be out of sight. */
+function wrongBelow({ typed, errors }: FormSpec): KnownBlock[] {
+  const labels = Object.entries<Field>(typed.form).flatMap(([key, { label }]) => (errors?.has(key) ? [label] : []));
+  return labels.length === 0 ? [] : [context(mrkdwn`⚠ Look at: ${labels.join(', ')}`)];
 }
 
 /** Told when it changes: pickers, defaults and documents are another environment's then. */

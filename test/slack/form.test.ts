@@ -144,12 +144,13 @@ describe("a document's parameters", () => {
       ask([
         { name: 'wait', type: 'Integer', default: ['30'], description: '(Optional) Seconds', allowedPattern: '^\\d+$' },
         { name: 'drain', type: 'Boolean' },
+        { name: 'commands', type: 'StringList' },
       ]).blocks,
     );
+    expect(view).toContain('Needed, unless a script stands for it. One value a line.');
     expect(view).toContain('30 (default)');
     expect(view).toContain('Seconds It must match ^\\\\d+$');
     expect(view).toContain('"value":"true"');
-    expect(view).toContain('Needed.');
   });
 
   test('of a document that has too many for a form are written as NAME=VALUE', () => {

@@ -138,6 +138,7 @@ test('a line with a mistake offers the form with what could be read, and the mis
   expect(heldBy(modal, 'At a time')).toContain('"5"');
   expect(heldBy(modal, 'Tolerated errors')).toContain('lots');
   expect(heldBy(modal, 'Reason')).toContain('slow since noon');
+  expect(modal.visible).toContain('⚠ Look at: At a time, Tolerated errors');
   expect(modal.visible).toContain('⚠ write a number (10) or a percentage (20%)');
   await ana.fills(modal, { 'Tolerated errors': '2' });
   expect(await ana.submits(modal)).toMatchObject({ closed: true });
@@ -161,7 +162,7 @@ test("a document's parameters are asked for when it is chosen, and when another 
   await ana.fills(modal, { Targets: ['tag:App=myapp', 'tag:Env=prod'], Document: 'Acme-RestartService' });
   const asked = await asksFor('Service');
   expect(fieldOf(asked, 'commands')).toBeUndefined();
-  expect(asked.visible).toContain('Needed. The systemd unit.');
+  expect(asked.visible).toContain('The systemd unit.');
   expect(asked.visible).toContain('One value a line. It must match ^[a-z0-9]');
   expect(await ana.options(asked, 'Service', '')).toEqual(['myapp', 'nginx', 'billing-worker']);
   expect(JSON.stringify(asked.blocks)).toContain('5 (default)');

@@ -54,7 +54,7 @@ function ask(document: string, parameter: Parameter, given: readonly string[]): 
   const taken = fits ? given : [];
   const element = choices
     ? select(
-        'value',
+        id,
         choices.map((each) => option(each)),
         {
           ...(taken[0] !== undefined && { initial: taken[0] }),
@@ -68,14 +68,14 @@ function ask(document: string, parameter: Parameter, given: readonly string[]): 
       });
   const required = parameter.default === undefined && type !== 'StringMap' && type !== 'MapList';
   const hints = [
-    // Slack would insist on it, and a script may fill it: it is said, and the plan checks it.
-    ...(required ? ['Needed.'] : []),
+    // A script fills a list of commands: there Slack must not insist.
+    ...(required && list ? ['Needed, unless a script stands for it.'] : []),
     // AWS's own documents say it in the description too.
     description.replace(/^\s*\((?:optional|required)\)\s*/i, '').trim(),
     ...(list ? ['One value a line.'] : []),
     ...(allowedPattern === undefined ? [] : [`It must match ${allowedPattern}`]),
   ].filter((each) => each !== '');
-  return { block: input({ id: parameterBlock(name), label: name, element, hint: hints.join(' '), optional: true }), taken };
+  return { block: input({ id: parameterBlock(name), label: name, element, hint: hints.join(' '), optional: !required || list }), taken };
 }
 
 const hasLineEnd = (text: string): boolean => text.includes('\n');
