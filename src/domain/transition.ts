@@ -31,7 +31,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   delayed: ['awaiting', 'approved', 'running', 'cancelling'],
   'undo-offered': ['running'],
   'undo-asked': ['running', 'offered'],
-  'output-read': ['running', 'cancelling', 'unknown', 'succeeded', 'failed', 'cancelled'],
+  'output-read': ['running', 'cancelling', 'offered', 'unknown', 'succeeded', 'failed', 'cancelled'],
   finished: ['running', 'cancelling', 'offered'],
 };
 

@@ -77,4 +77,13 @@ describe('the example company', () => {
     expect(may('request.read')).toEqual(['sre', 'on-call', 'sre-leads', 'security', 'web-team']);
     expect(may('request.cancel')).toEqual(['sre', 'on-call', 'sre-leads']);
   });
+
+  test('sre, on-call and the leads read what machines said; the web team on dev only', () => {
+    const may = (environment: string) =>
+      ['sre', 'on-call', 'sre-leads', 'security', 'web-team', 'strangers'].filter(
+        (group) => ask(group, 'output.read', environment).allowed,
+      );
+    expect(may('prod')).toEqual(['sre', 'on-call', 'sre-leads']);
+    expect(may('dev')).toEqual(['sre', 'on-call', 'sre-leads', 'web-team']);
+  });
 });

@@ -25,7 +25,7 @@ export async function readLogStream(logs: CloudWatchLogsClient, { group, stream 
       );
       for (const { message = '' } of answer.events ?? []) text += `${message}\n`;
       // At the end the answer's token is the one that was asked with.
-      if (answer.nextForwardToken === undefined || answer.nextForwardToken === token) return { text };
+      if (answer.nextForwardToken === undefined || answer.nextForwardToken === token) return { text, bytes: Buffer.byteLength(text) };
       token = answer.nextForwardToken;
     } catch (error) {
       if (isNamed(error, 'ResourceNotFoundException')) return undefined;
