@@ -7,7 +7,7 @@ import { drawParts } from './parts.ts';
 /** The help of one thing, or of all: one line for each, without its flags. */
 export function drawHelp(of: Typed | undefined, things: readonly Typed[]): Message {
   if (of) return drawParts(helpOf(of));
-  const first = mrkdwn`Operates AWS Systems Manager from here. ${codeSpan('/ssm help COMMAND')} tells all of one, ${codeSpan('/ssm COMMAND')} alone opens its form.`;
+  const first = mrkdwn`Operates AWS Systems Manager from here. ${codeSpan('/ssm help COMMAND')} tells all of one. What wants more words opens a form when they are left out.`;
   const lines = things.map((each) => mrkdwn`${codeSpan(shortUsageOf(each))} ${each.title}`);
   return message({ text: join([first, ...lines], '\n'), blocks: [section(first), ...pages(lines).map((page) => section(page))] });
 }

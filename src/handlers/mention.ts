@@ -13,6 +13,7 @@ const mostButtons = 20;
 
 interface Mention {
   readonly user?: string;
+  readonly bot_id?: string;
   readonly text: string;
   readonly channel: string;
   readonly thread_ts?: string;
@@ -24,7 +25,8 @@ interface Mention {
 export function registerMention(app: App, front: Front): void {
   app.event('app_mention', async ({ event, body, context }) => {
     const mention = event as Mention;
-    if (!mention.user) return;
+    // Bots that speak of us must not make us speak to each other.
+    if (!mention.user || mention.bot_id) return;
     const ref = { id: mention.user, team: mention.user_team ?? mention.team ?? '' };
     const thread = mention.thread_ts === undefined ? {} : { thread: mention.thread_ts };
     let asker: Asker = { by: { ...ref, name: ref.id }, channel: { id: mention.channel, name: mention.channel, ...thread } };

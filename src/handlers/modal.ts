@@ -15,6 +15,7 @@ import { operationOf } from '../workflows/lifecycle/desk.ts';
 import { documentFor, environmentsFor } from '../workflows/lifecycle/pick.ts';
 import { toPerson } from './boundary.ts';
 import { type Front, typedThings } from './front.ts';
+import { wrongSoFar } from './parse/input.ts';
 import type { Draft } from './parse.ts';
 
 /** A form that somebody asked for. */
@@ -72,7 +73,7 @@ export async function redrawForm(front: Front, typed: Typed, view: ViewOutput, b
   const place = readFormPlace(view.private_metadata);
   if (!place) return;
   const filled = readForm(typed, view.state.values as Answers);
-  await showForm(front, view.id, by, () => drawn(front, { typed, ...filled, errors: new Map() }, place, by));
+  await showForm(front, view.id, by, () => drawn(front, { typed, ...filled, errors: wrongSoFar(typed, filled.input) }, place, by));
 }
 
 async function showForm(front: Front, view: string, by: PersonRef, draw: () => Promise<ModalView>): Promise<void> {

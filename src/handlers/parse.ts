@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type Fail, strictly } from './parse/fail.ts';
 import { named, placed } from './parse/flag.ts';
 import { asksHelp, flagsOf } from './parse/flags.ts';
-import { answers, validated, wrongIn } from './parse/input.ts';
+import { answers, validated, wrongSoFar } from './parse/input.ts';
 import { didYouMean, shown } from './parse/nearest.ts';
 import { isEscaped, splitRest, unescapeText, unlink, wordsOf } from './parse/split.ts';
 
@@ -58,9 +58,7 @@ export function draftOf(text: string, typed: readonly Typed[], options: LineOpti
   try {
     const read = readLine(text, typed, options, keep);
     if ('help' in read) return undefined;
-    // What is missing is seen in the form.
-    const wrong = [...wrongIn(read.typed, read.input)].filter(([key]) => key === '' || Object.hasOwn(read.input, key));
-    return { ...read, errors: new Map([...wrong, ...errors]) };
+    return { ...read, errors: new Map([...wrongSoFar(read.typed, read.input), ...errors]) };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

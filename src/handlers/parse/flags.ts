@@ -33,15 +33,19 @@ export function flagsOf(words: readonly Word[], flags: ReadonlyMap<string, Named
   const isValue = (word: Word | undefined): boolean => word !== undefined && (word.quoted || !flagWord.test(word.text));
 
   const args: string[] = [];
+  let isOfUnknown = false;
   for (const [at, { text, quoted }] of words.entries()) {
     const [start = '', said = '', equals = ''] = quoted ? [] : (flagWord.exec(text) ?? []);
     // Marked, yargs-parser takes it for a value, whatever dashes it has, and leaves its quotes alone.
     if (start === '') {
-      args.push(mark + text);
+      // The word after an unknown flag is its value, and not one of the free words.
+      if (!isOfUnknown) args.push(mark + text);
+      isOfUnknown = false;
       continue;
     }
     const value = text.slice(start.length);
     const name = names.includes(said) ? said : meant(said);
+    isOfUnknown = name === undefined && equals === '';
     if (name === undefined) continue;
     if (yes.includes(name)) {
       if (equals !== '' && value !== 'true' && value !== 'false')

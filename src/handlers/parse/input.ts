@@ -96,6 +96,10 @@ export function validated(typed: Typed, input: Record<string, unknown>): Record<
   throw new UserError(`${[...new Set(said)].join('\n')}\nRight is: ${usageOf(typed)}`);
 }
 
+/** The same of the fields that have a value: what is missing is seen in a form. */
+export const wrongSoFar = (typed: Typed, input: Record<string, unknown>): Map<string, string> =>
+  new Map([...wrongIn(typed, input)].filter(([key]) => key === '' || Object.hasOwn(input, key)));
+
 /** What the schema finds wrong, by the field's key. */
 export function wrongIn(typed: Typed, input: Record<string, unknown>): Map<string, string> {
   const { error } = typed.input.safeParse(input);
