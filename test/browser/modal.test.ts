@@ -89,4 +89,26 @@ test('on a phone, in a thread: a mention offers what there is, and the form fits
   const modal = view.page.getByTestId('modal');
   await modal.getByText('Instances, tags').waitFor();
   await view.shoots('29-phone-form');
+  await modal.getByRole('button', { name: 'Cancel' }).click();
+  await modal.waitFor({ state: 'hidden' });
 }, 90_000);
+
+test('help is one line for each command; the shortcut asks what to do with what a message names', async () => {
+  const { slack, aws, ana } = stage;
+  await ana.types(`Alarm: disk full on ${await aws.idOf('myapp-prod-03')}`, 'ops');
+  const alarm = await ana.sees('ops', /disk full/);
+  const view = await openPage(browser, slack.url, { width: 1280, height: 900 });
+  await view.becomes('U0ANA');
+  await view.opens('ops');
+  await view.types('/ssm help');
+  await view.message('Operates AWS Systems Manager').waitFor();
+  await view.shoots('30-help');
+  await ana.usesShortcut('SSM: act on this', alarm);
+  const modal = view.page.getByTestId('modal');
+  await modal.getByText('In this message').waitFor();
+  await view.shoots('31-shortcut');
+  await modal.getByLabel('What to do').selectOption({ label: 'Run a script on instances' });
+  await modal.getByRole('button', { name: 'Next' }).click();
+  await modal.getByText('Instances, tags').waitFor();
+  await view.shoots('32-shortcut-form');
+}, 60_000);
