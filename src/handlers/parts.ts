@@ -24,6 +24,7 @@ function drawPart(part: Part, card: (id: string) => readonly KnownBlock[]): read
     case 'lines':
       return [actions(part.lines.map(({ label, line }, i) => button({ text: label, action: `line.${i}`, value: line })))];
     case 'file':
+      // Files are sent before the rest is drawn.
       return [];
     case 'request':
       return card(part.id);

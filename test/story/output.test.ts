@@ -20,7 +20,7 @@ afterAll(() => stage.strike());
 /** Runs the line to its end; staging needs nobody's approval. */
 async function ran(line: string): Promise<string> {
   const asked = await ask(stage.ana, line);
-  await finalOf(stage.ana, asked);
+  await finalOf(stage.ana, asked, 20_000);
   return asked.id;
 }
 
@@ -92,7 +92,7 @@ test('output that AWS cuts says so, and how to keep the whole next time', async 
 
 test('the whole is shared in the thread only where a person says so', async () => {
   const { ana, bo, aws } = stage;
-  await aws.outcome({ script: /share/, stdout: 'for everybody\n' });
+  await aws.outcome({ script: /share/, stdout: 'for everybody \u202e\n' });
   const asked = await ask(ana, `${staging} -- share`);
   await finalOf(ana, asked);
   const one = await answer(ana, `/ssm output ${asked.id} myapp-staging-01`, /for everybody/);
@@ -104,7 +104,7 @@ test('the whole is shared in the thread only where a person says so', async () =
   await answer(ana, `/ssm output ${asked.id} myapp-staging-01 --share`, /it is in the thread/);
   const shared = await fileIn(bo, 'incident-42');
   expect(shared.thread_ts).toBe(asked.root.ts);
-  expect(await textOf(shared)).toBe('for everybody\n');
+  expect(await textOf(shared)).toBe('for everybody ⟨U+202E⟩\n');
 });
 
 test('who may read a request may not read what the machines said unless policy says so', async () => {

@@ -1,18 +1,17 @@
-import { maskLong } from '../../../aws/output/clean.ts';
-import { isCut, type OutputOf, type Stream } from '../../../domain/output.ts';
+import { isCut, type OutputOf } from '../../../domain/output.ts';
 import { type Line, type Part, text } from '../../../domain/part.ts';
 import { type Request, shortId } from '../../../domain/request.ts';
 import { UserError } from '../../../errors.ts';
 import { type Alike, groupAlike } from './alike.ts';
 import { nameOf, type Read } from './ran.ts';
-import { beginning, endOf, labelOf, sizeOf } from './shown.ts';
+import { endOf, sizeOf } from './shown.ts';
+import { maskedNote, maskedStream, streamPart } from './stream.ts';
 
 /** Bytes of one message: Slack takes some 13,000 with everything around them. */
 const room = { page: 8_000, stdout: 2_200, stderr: 1_400, around: 500 } as const;
 const mostGroups = 8;
 const mostNames = 5;
 const mostButtons = 5;
-export const maskedNote = 'What looked like a secret is shown as [masked]. It is a net, not a wall: read with care.';
 
 interface Group extends Alike {
   readonly isUndo: boolean;
@@ -93,15 +92,6 @@ async function drawGroup(request: Request, { said, targets, isUndo }: Group): Pr
 
 const named = (request: Request, id: string): string => (nameOf(request, id) === id ? id : `${nameOf(request, id)} (${id})`);
 const silence = ({ state }: OutputOf): string => (state === 'running' ? ': nothing to see yet' : ' said nothing');
-
-/** Masked before it is cut: half a secret has no shape to know it by. */
-export const maskedStream = async (stream: Stream): Promise<Stream> => ({ ...stream, text: await maskLong(stream.text) });
-
-export function streamPart(name: string, stream: Stream, most: number): Part[] {
-  if (stream.text === '') return [];
-  const shown = beginning(stream.text, most);
-  return [{ kind: 'code', label: labelOf(name, stream, shown), text: shown }];
-}
 
 /** A button for one target of each group, and one for the next page. */
 function linesPart(request: Request, groups: readonly Group[], next: number | undefined): Part[] {

@@ -1,11 +1,10 @@
-import type { OutputOf, Stream } from '../../../domain/output.ts';
-import { isCut } from '../../../domain/output.ts';
+import { isCut, type OutputOf, type Stream } from '../../../domain/output.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { type Request, shortId } from '../../../domain/request.ts';
 import { cleaned } from './alike.ts';
-import { maskedNote, maskedStream, streamPart } from './all.ts';
 import { nameOf, type Ran, type Read } from './ran.ts';
 import { beginning, endOf, inBytes } from './shown.ts';
+import { maskedNote, maskedStream, streamPart } from './stream.ts';
 
 /** Bytes of a message for what one target said. */
 const room = { stdout: 5_000, stderr: 3_500 } as const;
