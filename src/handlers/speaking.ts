@@ -15,7 +15,7 @@ export const otherVersion = 'This button belongs to another version of the bot. 
 
 /** Buttons that stand for a line, or open a form; undefined for the others. */
 export function speaking(action: string): Speaks | undefined {
-  if (/^line\.\d+$/.test(action)) return sayLine;
+  if (/^line\./.test(action)) return sayLine;
   if (action === formAction) return fillForm;
   return action === verbs.change ? change : undefined;
 }

@@ -32,7 +32,7 @@ test('the error budget holds over all waves: one error more stops the rest', asy
   const final = await finalOf(ana, asked);
   expect(final.visible).toContain('0 of 48 succeeded');
   expect(final.visible).toContain('3 failed (exit 1)');
-  expect(final.visible).toMatch(/8 instances: Not sent: more than 2 errors/);
+  expect(final.visible).toMatch(/8 instances not sent: more than 2 errors/);
   const sent = (await aws.sent()).filter((command) => command.comment.includes(asked.id));
   expect(sent).toHaveLength(1);
   expect(sent[0]?.maxErrors).toBe('2');

@@ -86,7 +86,8 @@ export function remainders(request: Request): string[] {
     ...(notRun > 0 ? [`${notRun} were not begun`] : []),
     ...[...new Set(skipped.map(({ note }) => note))].map((note) => {
       const many = skipped.filter((each) => each.note === note).reduce((sum, each) => sum + each.many, 0);
-      return `${plural(many, noun)}: ${note.replace(/\.$/, '')}`;
+      const why = note.replace(/^Not sent: /, '').replace(/\.$/, '');
+      return `${plural(many, noun)} not sent: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
     }),
     ...(out + gone > 0 ? [`not sent to ${out + gone} that could not be reached`] : []),
   ];

@@ -52,7 +52,7 @@ function state(scene: Scene): Mrkdwn[] {
     case 'offered':
       return [
         outcomeLine(scene),
-        mrkdwn`Roll back the ${plural(touchedBy(request).size, request.plan?.nouns.target ?? 'target')} that were touched?`,
+        mrkdwn`Roll back the ${plural(touchedBy(request).size, request.plan?.nouns.target ?? 'target')} that ${touchedBy(request).size === 1 ? 'was' : 'were'} touched?`,
       ];
     default: {
       const undone = undoLine(request);

@@ -13,7 +13,7 @@ import type { Requests } from '../../store/requests.ts';
 export interface Desk {
   readonly operations: readonly OperationSpec[];
   readonly environments: readonly Environment[];
-  /** The default environment of a channel, by its name. */
+  /** The default environment of a channel, by its id or its name. */
   readonly channels: Readonly<Record<string, string>>;
   readonly waits: { readonly previewMs: number; readonly approvalMs: number };
   readonly requests: Requests;
@@ -34,6 +34,10 @@ export function operationOf(desk: Desk, name: string): OperationSpec {
   if (!operation) throw new ConflictError(`This version of the bot knows no operation "${name}".`);
   return operation;
 }
+
+/** The environment that a channel means where none is named. Slack hides a private channel's name: those go by id. */
+export const usualEnvironment = (desk: Desk, { id, name }: { readonly id: string; readonly name: string }): string | undefined =>
+  desk.channels[id] ?? desk.channels[name];
 
 export function environmentOf(desk: Desk, name: string): Environment {
   const environment = desk.environments.find((each) => each.name === name);

@@ -7,7 +7,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Choice } from '../../domain/operation.ts';
 import { DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { mayObserve } from './decide.ts';
-import { type Desk, environmentOf } from './desk.ts';
+import { type Desk, environmentOf, usualEnvironment } from './desk.ts';
 
 const most = 100; // options of a select in Slack
 /** Slack waits three seconds for options; half a second is for the way there and back. */
@@ -22,7 +22,7 @@ export async function environmentsFor(desk: Desk, { by, channel }: Asker): Promi
   const mine = desk.environments.filter(
     (environment) => desk.policy.decide({ person, action: 'observe', environment, context: { channel: channel.name } }).allowed,
   );
-  const usual = desk.channels[channel.name];
+  const usual = usualEnvironment(desk, channel);
   return [...mine].sort((a, b) => Number(b.name === usual) - Number(a.name === usual));
 }
 

@@ -2,7 +2,7 @@ import type { Channel } from '../../domain/channel.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Request } from '../../domain/request.ts';
 import { UserError } from '../../errors.ts';
-import { type Desk, environmentOf } from './desk.ts';
+import { type Desk, environmentOf, usualEnvironment } from './desk.ts';
 
 /** What a person asked for, as a handler read it from one delivery. */
 export interface Submission {
@@ -19,7 +19,7 @@ export interface Submission {
 
 /** Writes the request as `received`, before anything else is done. The same delivery twice is the same request. */
 export async function submit(desk: Desk, submission: Submission): Promise<Request> {
-  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, submission.channel.name));
+  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, submission.channel));
   const now = desk.clock.now();
   const { request } = await desk.requests.create({
     ...submission,
@@ -35,8 +35,8 @@ export async function submit(desk: Desk, submission: Submission): Promise<Reques
   return request;
 }
 
-function defaultEnvironment(desk: Desk, channel: string): string {
-  const name = desk.channels[channel];
+function defaultEnvironment(desk: Desk, channel: Submission['channel']): string {
+  const name = usualEnvironment(desk, channel);
   if (name) return name;
   const names = desk.environments.map((each) => each.name);
   if (names.length === 1) return names[0] as string;

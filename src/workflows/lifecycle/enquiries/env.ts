@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Enquiry } from '../../../domain/enquiry.ts';
 import { text } from '../../../domain/part.ts';
-import type { Desk } from '../desk.ts';
+import { type Desk, usualEnvironment } from '../desk.ts';
 
 const input = z.object({});
 
@@ -19,7 +19,7 @@ export const env: Enquiry<Desk, typeof input> = {
     );
     if (mine.length === 0) return [text(`You may observe no environment. You are in: ${person.groups.join(', ') || 'no group'}.`)];
     const rows = mine.map(({ name, account, region, defaults }) => [
-      name + (desk.channels[channel.name] === name ? ' (default here)' : ''),
+      name + (usualEnvironment(desk, channel) === name ? ' (default here)' : ''),
       account,
       region,
       `${defaults.concurrency} at a time, ${defaults.errors} errors, ${defaults.timeout}`,
