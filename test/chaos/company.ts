@@ -40,7 +40,7 @@ export function createCompany(stage: ChaosStage, eyes: Eyes): Company {
 }
 
 /** Ana and Bo see the run through, as people do: by what Slack shows them, and again where nothing came of it. */
-export async function play(company: Company, run: Run, until: number): Promise<void> {
+export async function play(company: Company, run: Run, goesOn: () => boolean): Promise<void> {
   const done = new Map<string, number>();
   /** Does it unless it was done a short while ago. A message that changed under the click is no harm. */
   const again = async (what: string, every: number, act: () => Promise<unknown>): Promise<void> => {
@@ -48,7 +48,7 @@ export async function play(company: Company, run: Run, until: number): Promise<v
     done.set(what, Date.now());
     await act().catch(() => undefined);
   };
-  while (Date.now() < until) {
+  while (goesOn()) {
     const requests = await company.eyes.requests(run);
     if (await isOver(company, run, requests)) return;
     await step(company, run, requests, again);

@@ -24,7 +24,9 @@ export interface RoundOptions {
 
 /** So many times faster than the wall's clock do AWS's machines live. */
 const speed = 20;
-const boundMs = 300_000;
+/** Nothing moved for so long: what has not ended is stuck. A lost wave is looked up after 75 s, a lost job after 25 s. */
+const stuckMs = 150_000;
+const boundMs = 900_000;
 const warmUpMs = 60_000;
 /** Asked for within this time, one after the other. */
 const askedWithinMs = 8_000;
@@ -40,21 +42,24 @@ export async function playRound({ number, points, random, verbose }: RoundOption
   });
   const starts = runs.map(() => random() * askedWithinMs);
   const began = Date.now();
+  let movedAt = began;
   const ambushes = createAmbushes((sighting) => {
     for (const run of runs) noticeRun(run, sighting);
+    if (sighting.on === 'record' || sighting.on === 'shown') movedAt = Date.now();
     if (verbose && sighting.on === 'record')
       console.error(((Date.now() - began) / 1_000).toFixed(1), sighting.marker, sighting.verb, sighting.wave ?? '');
   });
   const stage = await setChaosStage(ambushes, { speed, verbose });
   try {
     await warmUp(stage);
-    const until = Date.now() + boundMs;
+    const end = Date.now() + boundMs;
+    const goesOn = () => Date.now() < Math.min(end, movedAt + stuckMs);
     const company = createCompany(stage, createEyes(stage));
     await Promise.all(
       runs.map(async (run, i) => {
         await new Promise((resolve) => setTimeout(resolve, starts[i]));
         layFor(run, ambushes, stage.kill, () => random() * randomWithinMs);
-        await play(company, run, until);
+        await play(company, run, goesOn);
       }),
     );
     return await judge(stage, runs);

@@ -29,7 +29,7 @@ export function judgeRun(run: Run, { requests, sent, posts, undrawn, audited }: 
   for (const request of requests) {
     const name = shortId(request.id);
     const own = sent.filter(({ comment }) => comment.startsWith(`ssm-chatops:${request.id}:`));
-    if (!isEnded(request.state)) verdict.wrong.push(`${name} is ${request.state} yet`);
+    if (!isEnded(request.state)) verdict.lost.push(`${name} is ${request.state} yet, and nothing moves`);
     judgeCommands(request, own, verdict);
     judgePosts(
       request,
@@ -58,6 +58,7 @@ function judgeCommands(request: Request, own: readonly SentCommand[], { twice, l
     const commands = own.filter(({ comment }) => comment.split(' ')[0] === `ssm-chatops:${request.id}:${i + 1}`);
     if (commands.length > 1) twice.push(`${what} was sent ${commands.length} times`);
     const [command] = commands;
+    if (!isEnded(request.state)) continue;
     if (command) {
       const planned = (request.plan?.waves[i]?.targets ?? []).filter((target) => !wave.gone.includes(target));
       if (wave.execution?.id !== command.id) lost.push(`${what}: AWS has ${command.id}, the record ${wave.execution?.id ?? 'nothing'}`);
