@@ -134,7 +134,7 @@ test('one message tells the progress: it is edited, and nothing is posted twice'
   const asked = await approved(stage, `${prod} -- uptime`);
   await finalOf(ana, asked);
   const root = await ana.seesChange(await rootOf(ana, asked.id), /48 of 48 succeeded/);
-  expect(root.buttons).toEqual(['Read the plan']);
+  expect(root.buttons).toEqual(['Output', 'Run again', 'Read the plan']);
   const kinds = (await slack.calls('chat.postMessage'))
     .map(
       (call) =>
