@@ -1,7 +1,8 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { createDirectory } from './auth/directory.ts';
+import { createDirectory, type People } from './auth/directory.ts';
 import { loadPolicy } from './auth/policy/load.ts';
 import { createSessions } from './auth/sts-session.ts';
+import { maskSecrets } from './aws/mask.ts';
 import type { Config, Settings } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import type { Request } from './domain/request.ts';
@@ -97,6 +98,9 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     'ready',
   );
 
+  // The first person need not wait for what is loaded when first used: it is loaded now that everything else is ready.
+  if (worker) void warm(people, log);
+
   async function startWork() {
     const { take } = createBudget(redis);
     const ports: NotifierPorts = {
@@ -186,4 +190,10 @@ async function whoAmI(slack: WebClient, token: string, log: Log): Promise<Instal
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
+}
+
+async function warm(people: People, log: Log): Promise<void> {
+  const asked = [import('@aws-sdk/client-ec2'), maskSecrets('nothing'), people.handleId('')];
+  const results = await Promise.allSettled(asked);
+  for (const result of results) if (result.status === 'rejected') log.debug({ err: result.reason }, 'warming up failed');
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 
 /** A target as it is typed: an instance, a hybrid node, a tag with one value or several, a resource group, or all. */
-export const targetWord = z
-  .string()
-  .regex(
-    /^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=[^,].*|group:[\w.-]{1,128}|all)$/,
-    'a target is an instance (i-0abc…), a hybrid node (mi-0abc…), a tag with its value (tag:Env=prod or tag:App=web,api), a resource group (group:NAME) or all',
-  );
+export const targetWord = z.string().regex(/^(i-[0-9a-f]{8,17}|mi-[0-9a-f]{17}|tag:[^=]{1,128}=[^,].*|group:[\w.-]{1,128}|all)$/, {
+  error: ({ input }) => whatIsWrong(String(input)),
+});
+
+/** What was wrong with the word, and what is right. */
+function whatIsWrong(word: string): string {
+  const [, key] = /^tag:([^=]*)=?,*$/.exec(word) ?? [];
+  if (key !== undefined) return `"${word}" wants a value: tag:${key || 'Env'}=prod`;
+  return `"${word}" is no target: a target is an instance (i-0abc…), a hybrid node (mi-0abc…), a tag with its value (tag:App=web,api), a resource group (group:NAME) or all`;
+}
 
 export interface TagFilter {
   readonly key: string;

@@ -93,7 +93,10 @@ export function validated(typed: Typed, input: Record<string, unknown>): Record<
     const example = one.field.example === undefined ? '' : `, for example ${one.field.example}`;
     return `${one.name} is missing: ${ended(`${one.field.label}${example}`)}`;
   });
-  throw new UserError(`${[...new Set(said)].join('\n')}\nRight is: ${usageOf(typed)}`);
+  // Who left something out wants to see the whole; who mistook a value does not.
+  const isMissing = checked.error.issues.some((issue) => !Object.hasOwn(input, String(issue.path[0] ?? '')));
+  const way = isMissing ? `Right is: ${usageOf(typed)}` : `/ssm help ${typed.words} explains each.`;
+  throw new UserError(`${[...new Set(said)].join('\n')}\n${way}`);
 }
 
 /** The same of the fields that have a value: what is missing is seen in a form. */

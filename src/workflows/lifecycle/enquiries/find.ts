@@ -24,10 +24,10 @@ export async function mayRead(desk: Desk, request: Request, { by, channel }: Ask
 }
 
 /** '8c1d02 · running · Run a script on 48 instances'. */
-export const inOneLine = (request: Request): readonly string[] => [
+export const inOneLine = (desk: Desk, request: Request): readonly string[] => [
   shortId(request.id),
   request.state,
   request.environment,
-  request.plan?.summary ?? request.operation,
+  request.plan?.summary ?? desk.operations.find((each) => each.name === request.operation)?.title ?? request.operation,
   request.asker.name,
 ];

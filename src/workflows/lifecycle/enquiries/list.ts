@@ -49,7 +49,11 @@ export const list: Enquiry<Desk, typeof input> = {
       return [
         text(`There are no ${which === 'all' ? '' : `${words[which]} `}requests that you may read. /ssm help shows what you can ask for.`),
       ];
-    const table: Part = { kind: 'table', columns: ['Id', 'State', 'Where', 'What', 'Who'], rows: found.map(inOneLine) };
+    const table: Part = {
+      kind: 'table',
+      columns: ['Id', 'State', 'Where', 'What', 'Who'],
+      rows: found.map((request) => inOneLine(desk, request)),
+    };
     const line = `/ssm list ${which} --skip ${next}`;
     return found.length < pageSize ? [table] : [table, { kind: 'lines', lines: [{ label: 'Older ones', line }] }];
   },
