@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { fitsPolicy } from '../src/aws/session-policy.ts';
@@ -112,4 +113,16 @@ describe('what operates AWS', () => {
       for (const action of stop.flatMap(({ actions }) => actions)) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
     },
   );
+});
+
+test('handlers and drawings name no operation', async () => {
+  const folders = ['src/handlers', 'src/slack'];
+  const files = (await Promise.all(folders.map((folder) => readdir(folder, { recursive: true })))).flatMap((names, i) =>
+    names.filter((name) => name.endsWith('.ts')).map((name) => `${folders[i]}/${name}`),
+  );
+  expect(files.length).toBeGreaterThan(30);
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
+    for (const { name } of operations) expect(text, file).not.toMatch(new RegExp(`['"\`]${name}['"\`]`));
+  }
 });

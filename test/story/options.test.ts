@@ -37,16 +37,30 @@ test('a wrong parameter, value or document says what is right', async () => {
   expect(await answerTo(ana, staging)).toContain('What should run?');
 });
 
-test('working directory, time to deliver, S3, log group and alarm go to AWS as they were approved', async () => {
+test('working directory, time to deliver, S3 and log group go to AWS as they were approved', async () => {
   const { ana } = stage;
-  const { card } = await preview(
-    ana,
-    `${staging} --dir /opt/app --delivery-timeout 2m --s3 acme-ssm-output-444455556666/x --log-group /ssm/x --alarm myapp-5xx -- pwd`,
-  );
-  for (const words of ['/opt/app', 'S3 acme-ssm-output-444455556666/x', 'log group /ssm/x', 'myapp-5xx'])
-    expect(card.visible).toContain(words);
-  await ana.clicks(card, card.buttons[0] ?? '');
-  await ana.sees('incident-42', /5 of 5 succeeded/, { within: 20_000 });
+  const line = `${staging} --dir /opt/app --delivery-timeout 2m --s3 acme-ssm-output-444455556666/x --log-group /aws/ssm/x -- pwd`;
+  const asked = await ask(ana, line);
+  for (const words of ['/opt/app', 'S3 acme-ssm-output-444455556666/x', 'log group /aws/ssm/x'])
+    expect(asked.card.visible).toContain(words);
+  expect((await finalOf(ana, asked)).visible).toContain('5 of 5 succeeded');
+  const [sent] = await sentFor(asked.id);
+  expect(sent?.parameters.workingDirectory).toEqual(['/opt/app']);
+});
+
+test('an alarm stops the command, no further wave starts, and the rollback is offered', async () => {
+  const { ana, bo, aws } = stage;
+  await aws.outcome({ script: /slow/, seconds: 300 });
+  const asked = await ask(ana, `${prod} --alarm myapp-prod-5xx --rollback undo.sh -- slow`);
+  expect(asked.card.visible).toContain('myapp-prod-5xx');
+  await approve(bo, asked);
+  await ana.seesChange(asked.root, /Wave 1 of 2[\s\S]*of 48 done/, { within: 20_000 });
+  await aws.alarm('myapp-prod-5xx', 'ALARM');
+  const root = await ana.seesChange(asked.root, /Roll back the/, { within: 30_000 });
+  expect(root.visible).toContain('the alarm myapp-prod-5xx');
+  expect(await sentFor(asked.id)).toHaveLength(1);
+  await ana.clicks(root, 'Leave it as it is');
+  await aws.alarm('myapp-prod-5xx', 'OK');
 });
 
 test('a resource group is listed and frozen like any target', async () => {

@@ -81,7 +81,7 @@ function planWaves(input: CommandInput, { called, rollback, reachable, concurren
   const times = { deliver: input.deliveryTimeout === undefined ? deliveryTimeout.usual : seconds(input.deliveryTimeout), run };
   if (times.deliver < deliveryTimeout.least) throw new UserError(`--delivery-timeout ${input.deliveryTimeout} is too short: at least 30s.`);
   const cut = (ids: readonly string[], by: Called) =>
-    cutIntoWaves(ids, (piece) => commandRights({ targets: piece, call: { document: by.document.name } }, env, 'start'));
+    cutIntoWaves(ids, (piece) => commandRights({ targets: piece, call: { document: by.document.name, alarm: call.alarm } }, env, 'start'));
   const undo = rollback
     ? wavesOf(
         cut(reachable, rollback),

@@ -57,7 +57,7 @@ export async function sendCommand({ targets, call }: Wave<CommandCall>, { key, t
  * CancelCommand knows no resources.
  */
 export function commandRights(
-  { targets, call }: Pick<Wave<Pick<CommandCall, 'document' | 'live'>>, 'targets' | 'call'>,
+  { targets, call }: Pick<Wave<Pick<CommandCall, 'document' | 'live' | 'alarm'>>, 'targets' | 'call'>,
   env: Environment,
   act: Act,
 ): Statement[] {
@@ -65,14 +65,18 @@ export function commandRights(
   const ec2 = `arn:${env.partition}:ec2:*:*:instance`;
   const ssm = `arn:${env.partition}:ssm:*`;
   const document = `${ssm}:*:document/${call.document.split('/').at(-1)}`;
+  // AWS reads the alarm by a role of its own, which the sender must be allowed to make.
+  const alarmRole = `arn:${env.partition}:iam::*:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`;
+  const watching: Statement[] = call.alarm === undefined ? [] : [{ actions: ['iam:CreateServiceLinkedRole'], resources: [alarmRole] }];
   if (!call.live) {
     const arn = (id: string) => (id.startsWith('mi-') ? `${ssm}:*:managed-instance/${id}` : `${ec2}/${id}`);
-    return [{ actions: ['ssm:SendCommand'], resources: [document, ...targets.map(arn)] }];
+    return [{ actions: ['ssm:SendCommand'], resources: [document, ...targets.map(arn)] }, ...watching];
   }
   const tags = Object.fromEntries(call.live.map(({ key, values }) => [`ssm:resourceTag/${key}`, values]));
   return [
     { actions: ['ssm:SendCommand'], resources: [document] },
     { actions: ['ssm:SendCommand'], resources: [`${ec2}/*`, `${ssm}:*:managed-instance/*`], conditions: { StringEquals: tags } },
+    ...watching,
   ];
 }
 

@@ -86,6 +86,10 @@ export function whyNoMore(request: Request, next: number): string | undefined {
   if (left !== undefined && left < 0) return `Not sent: more than ${(request.plan as Plan).tolerates} errors.`;
   const canary = before.findIndex((wave, i) => (request.plan as Plan).waves[i]?.canary && wave.state !== 'succeeded');
   if (canary >= 0) return `Not sent: wave ${canary + 1} had to succeed first.`;
+  const alarm = before.find((wave) => wave.execution?.alarm)?.execution?.alarm;
+  if (alarm) return `Not sent: the alarm ${alarm} fired.`;
+  const stopped = before.findIndex((wave) => wave.state === 'cancelled');
+  if (stopped >= 0) return `Not sent: wave ${stopped + 1} was cancelled in AWS.`;
   // A wave that has no execution was refused, or a person said that it did not run.
   return before.some((wave) => wave.state === 'failed' && !wave.execution) ? 'Not sent: the wave before it was not sent.' : undefined;
 }
