@@ -50,8 +50,8 @@ export interface Plan<C = unknown> {
   readonly tolerates?: number | undefined;
   /** What must be the same when the plan starts: a document's version and hash. */
   readonly pins: Readonly<Record<string, string>>;
-  /** What policies may ask about, besides the targets: document, path. */
-  readonly context: Readonly<Record<string, string>>;
+  /** What policies may ask about, besides the targets: document, path. Each must be allowed: a rollback runs a document of its own. */
+  readonly contexts: readonly [Readonly<Record<string, string>>, ...Readonly<Record<string, string>>[]];
 }
 
 /** SHA-256 over the canonical JSON (RFC 8785) of the operation, the environment and the whole plan. Hex. */

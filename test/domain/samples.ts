@@ -41,7 +41,7 @@ export function planOf(waves: readonly (readonly string[])[], own: Partial<Plan>
     })),
     tolerates: 5,
     pins: { document: 'AWS-RunShellScript', version: '1', hash: 'abc' },
-    context: { document: 'AWS-RunShellScript' },
+    contexts: [{ document: 'AWS-RunShellScript' }],
     ...own,
   };
 }

@@ -166,7 +166,8 @@ test('the approver of a canary sees the rollback in the plan', async () => {
   const card = await bo.seesInThread('incident-42', asked.root.ts, /asks/);
   await bo.clicks(card, 'Read the plan');
   const plan = await bo.seesModal(/Only these are touched/);
-  for (const words of ['Rollback: a script', 'undo', 'a canary: the rest only if it succeeds']) expect(plan.visible).toContain(words);
+  for (const words of ['Rollback: script of AWS-RunShellScript version 1', 'undo', 'a canary: the rest only if it succeeds'])
+    expect(plan.visible).toContain(words);
   await bo.closes(plan);
   await approve(bo, asked);
   expect((await finalOf(ana, asked)).visible).toContain('48 of 48 succeeded');

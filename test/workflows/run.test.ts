@@ -163,6 +163,26 @@ describe('the plan', () => {
     await expect(plan(['tag:App=batch'], { timeout: '49h' })).rejects.toThrow('at most 48h');
   });
 
+  test('says every parameter, also beside a script, and no value passes for another parameter', async () => {
+    const shell = { document: 'AWS-RunShellScript', param: ['workingDirectory=/srv\ncommands: uptime'] };
+    const made = await runCommand.plan({ targets: ['tag:App=batch'], script: 'rm -r cache', ...shell }, observer, prod);
+    expect(made.texts).toEqual([
+      { label: 'Script', text: 'rm -r cache' },
+      { label: 'Parameters', text: 'workingDirectory: /srv\n    commands: uptime' },
+    ]);
+  });
+
+  test('names the document of a rollback, and asks policy about it too', async () => {
+    const asked = {
+      targets: ['tag:App=batch'],
+      document: 'AWS-ConfigureAWSPackage',
+      param: ['action=Install', 'name=AmazonCloudWatchAgent'],
+    };
+    const made = await runCommand.plan({ ...asked, rollback: 'rm -r /opt/x' }, observer, prod);
+    expect(made.texts.at(-1)).toEqual({ label: 'Rollback: script of AWS-RunShellScript version 1', text: 'rm -r /opt/x' });
+    expect(made.contexts).toEqual([{ document: 'AWS-ConfigureAWSPackage' }, { document: 'AWS-RunShellScript' }]);
+  });
+
   test('is the same when it is made again', async () => {
     expect(await plan(['tag:App=web'])).toEqual(await plan(['tag:App=web']));
   });

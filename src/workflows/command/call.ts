@@ -1,22 +1,21 @@
 import { type Document, readDocument } from '../../aws/documents.ts';
 import type { Aws } from '../../domain/operation.ts';
-import type { PlanTarget, Wave } from '../../domain/plan.ts';
+import type { Plan, PlanTarget, Wave } from '../../domain/plan.ts';
 import { UserError } from '../../errors.ts';
 import { checkParameters, readPairs } from './parameters.ts';
 import type { CommandCall } from './send.ts';
 
-/** What a document is called with, and the text that people must read. */
+/** What a document is called with, and the texts that people must read: together they say all that it gets. */
 export interface Called {
   readonly document: Document;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
-  readonly text: { readonly label: string; readonly text: string };
+  readonly texts: Plan['texts'];
 }
 
 /** A Command document with a script, parameters or both, checked against its content and pinned. */
 export async function callDocument(
   named: string,
   given: { script?: string | undefined; param?: readonly string[] | undefined; dir?: string | undefined; seconds: number },
-  label: string,
   observer: Aws,
 ): Promise<Called> {
   const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
@@ -35,24 +34,43 @@ export async function callDocument(
   }
   if (has('executionTimeout')) parameters.executionTimeout ??= [String(given.seconds)];
   checkParameters(parameters, document);
-  const text =
-    given.script ??
-    Object.entries(parameters)
-      .map(([key, values]) => `${key}: ${values.join(', ')}`)
-      .join('\n');
-  return { document, parameters, text: { label, text: text || '(no parameters)' } };
+  return { document, parameters, texts: textsOf(parameters, given) };
+}
+
+/** The script as it is, and every parameter that is said nowhere else on the plan. */
+function textsOf(
+  parameters: Readonly<Record<string, readonly string[]>>,
+  { script, param = [] }: { script?: string | undefined; param?: readonly string[] | undefined },
+): Plan['texts'] {
+  const named = new Set(Object.keys(readPairs(param)));
+  const said = Object.entries(parameters).filter(([key]) => script === undefined || named.has(key));
+  // A value's own line ends are set in: they must not look like another parameter.
+  const lines = said.flatMap(([key, values]) => values.map((value) => `${key}: ${value.replaceAll('\n', '\n    ')}`));
+  return [
+    ...(script === undefined ? [] : [{ label: 'Script', text: script }]),
+    ...(script === undefined || lines.length > 0 ? [{ label: 'Parameters', text: lines.join('\n') || '(no parameters)' }] : []),
+  ];
 }
 
 /** A rollback is a document where one word names one, else a script. */
 export async function callRollback(rollback: string, shell: string, seconds: number, observer: Aws): Promise<Called> {
   if (/^[\w.-]{3,128}(:\d+)?$/.test(rollback)) {
-    const found = await callDocument(rollback, { seconds }, 'Rollback: a document', observer).catch((error: unknown) => {
+    const found = await callDocument(rollback, { seconds }, observer).catch((error: unknown) => {
       if (error instanceof UserError && error.message.startsWith('There is no document')) return undefined;
       throw error;
     });
-    if (found) return found;
+    if (found) return asRollback(found);
   }
-  return callDocument(shell, { script: rollback, seconds }, 'Rollback: a script', observer);
+  return asRollback(await callDocument(shell, { script: rollback, seconds }, observer));
+}
+
+/** Its texts say that they are the rollback's, and of which document. */
+function asRollback(called: Called): Called {
+  const { name, version } = called.document;
+  return {
+    ...called,
+    texts: called.texts.map(({ label, text }) => ({ label: `Rollback: ${label.toLowerCase()} of ${name} version ${version}`, text })),
+  };
 }
 
 /** The call without what differs from wave to wave. */

@@ -23,12 +23,7 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
   const { script, param, dir } = input;
   if (script === undefined && input.document === undefined)
     throw new UserError('What should run? Write the script after "--", or name a document: --document NAME.');
-  const called = await callDocument(
-    input.document ?? shell,
-    { script, param, dir, seconds: run },
-    script === undefined ? 'Parameters' : 'Script',
-    observer,
-  );
+  const called = await callDocument(input.document ?? shell, { script, param, dir, seconds: run }, observer);
   const rollback = input.rollback === undefined ? undefined : await callRollback(input.rollback, shell, run, observer);
   if (input.rollbackOnFailure && !rollback) throw new UserError('--rollback-on-failure wants a --rollback: a script or a document.');
 
@@ -48,7 +43,7 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
     summary: `Run ${script === undefined ? called.document.name : 'a script'} on ${count(reachable.length)}`,
     nouns: { target: 'instance', execution: 'command' },
     facts: facts(input, called, waves, { concurrency, tolerates, run }),
-    texts: [called.text, ...(rollback ? [rollback.text] : [])],
+    texts: [...called.texts, ...(rollback?.texts ?? [])],
     targets,
     warnings: warnings(input),
     waves,
@@ -56,7 +51,7 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
     undoesItself: input.rollbackOnFailure && rollback ? true : undefined,
     sure: input.targets.includes('all') ? `This is every instance of ${env.name}: ${count(reachable.length)}.` : undefined,
     pins: pinsOf(called, rollback),
-    context: { document: called.document.name },
+    contexts: [{ document: called.document.name }, ...(rollback ? [{ document: rollback.document.name }] : [])],
   };
 }
 

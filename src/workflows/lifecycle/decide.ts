@@ -3,7 +3,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Person, PersonRef } from '../../domain/person.ts';
 import { type Plan, touched } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
-import { type Agreement, describeRequirement, groupsOf, isMet } from '../../domain/requirement.ts';
+import { type Agreement, addUp, describeRequirement, groupsOf, isMet } from '../../domain/requirement.ts';
 import { DeniedError, UserError } from '../../errors.ts';
 import type { Desk } from './desk.ts';
 
@@ -19,21 +19,21 @@ export function mayAct(desk: Desk, person: Person, action: string, env: Environm
 
 /** What policy says of the whole plan now. Throws DeniedError where it refuses. */
 export function decidePlan(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): DecisionRecord {
-  const decision = desk.policy.decide({
-    person,
-    action: request.operation,
-    environment: env,
-    context: {
-      channel: request.channel.name,
-      reason: request.reason,
-      risk: plan.risk,
-      targets: touched(plan).map((target) => target.id),
-      about: plan.context,
-    },
-  });
-  refuse(decision);
-  const { requirement, policies, digest } = decision;
-  return { requirement, policies, digest };
+  const context = {
+    channel: request.channel.name,
+    reason: request.reason,
+    risk: plan.risk,
+    targets: touched(plan).map((target) => target.id),
+  };
+  const decisions = plan.contexts.map((about) =>
+    desk.policy.decide({ person, action: request.operation, environment: env, context: { ...context, about } }),
+  );
+  for (const decision of decisions) refuse(decision);
+  return {
+    requirement: addUp(decisions.map(({ requirement }) => requirement)),
+    policies: [...new Set(decisions.flatMap(({ policies }) => policies))],
+    digest: desk.policy.digest,
+  };
 }
 
 function refuse(decision: Decision): void {
