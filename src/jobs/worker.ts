@@ -20,7 +20,7 @@ const scheduleTries = 30;
 const retryMs = 1_000;
 const concurrency = { advance: 20, draw: 10 } as const;
 // A worker that dies is noticed by others after the lock ends.
-const lock = { lockDuration: 20_000, stalledInterval: 5_000, maxStalledCount: 100 };
+const lock = { lockDuration: 10_000, stalledInterval: 3_000, maxStalledCount: 100 };
 
 /** Runs the jobs until closed. Any number of processes may do so at once. */
 export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promise<void> }> {
