@@ -32,15 +32,15 @@ export function undoLine(request: Request): Mrkdwn | undefined {
   return mrkdwn`${word} ${by}: ${succeeded} of ${total}${failed > 0 ? ` · ${failed} failed` : ''}`;
 }
 
-/** '███████░░░░ 31 of 48 done · 29 succeeded · 2 failed · about 1 min left'. */
+/** '███████░░░░ 31 of 48 done · 2 failed · 29 succeeded · about 1 min left': what failed comes first. */
 export function progressLine(request: Request, now: number): Mrkdwn {
   const { total, succeeded, failed, notRun } = countsOf(request);
   const done = succeeded + failed + notRun;
   const left = timeLeft(request, done, total, now);
   const pieces = [
     `${done} of ${total} done`,
-    `${succeeded} succeeded`,
     ...(failed > 0 ? [`${failed} failed`] : []),
+    `${succeeded} succeeded`,
     ...(left ? [left] : []),
   ];
   return mrkdwn`${bar(done, total, barWidth)} ${pieces.join(' · ')}`;
