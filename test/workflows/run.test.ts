@@ -299,6 +299,22 @@ describe('after an answer was lost', () => {
     expect(await find(wave, key, '00000000-0000-4000-8000-000000000000')).toBe('not found');
   });
 
+  test('a command for which AWS chose by tag is watched for others as before, also when it had to be found', async () => {
+    const live = await runCommand.plan({ targets: ['tag:App=batch'], script: 'sleep 900', timeout: '1h', live: true }, observer, prod);
+    const key = freshKey();
+    const { approved } = await start(first(live), { key });
+    expect(approved).toEqual(first(live).targets);
+    const found = await vi.waitFor(
+      async () => {
+        const one = await find(first(live), key);
+        if (one === 'not found') throw new Error('not listed yet');
+        return one;
+      },
+      { timeout: 5_000, interval: 60 },
+    );
+    expect(found.approved).toEqual(approved);
+  });
+
   test('a command that is over when it is found has exact counts and failures too', async () => {
     await aws.outcome({ script: /^half/, nth: 1, exitCode: 4, stderr: 'no disk\n' });
     const wave = first(await plan(['tag:App=batch'], { script: 'half', concurrency: '1' }));

@@ -15,7 +15,8 @@ const maxPages = 20;
 export async function findCommand(wave: Wave<CommandCall>, key: string, aws: Aws, id?: string): Promise<Execution | 'not found'> {
   const command = id === undefined ? await newest(wave, key, aws) : await named(wave, key, aws, id);
   if (!command) return 'not found';
-  const execution = executionOf(command);
+  // As when it is sent: where AWS chose the instances, each look is for one that nobody approved.
+  const execution = { ...executionOf(command), ...(wave.call.live && { approved: wave.targets }) };
   // Found when it is over already: nobody will follow it to its end.
   return isOver(execution) ? atTheEnd(execution, aws) : execution;
 }
