@@ -25,7 +25,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   lost: ['running', 'cancelling'],
   progressed: ['running', 'cancelling', 'unknown'],
   'stop-asked': ['cancelling'],
-  'wave-skipped': ['running', 'cancelling'],
+  'wave-skipped': ['approved', 'running', 'cancelling'],
   'cancel-asked': ['awaiting', 'approved', 'running', 'unknown'],
   settled: ['unknown'],
   delayed: ['awaiting', 'approved', 'running', 'cancelling'],
@@ -67,6 +67,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'denied':
       return { ...ended(event.kind, now), note: event.note };
     case 'confirmed':
+      inTime(request, now);
       if (event.hash !== request.hash) throw new ConflictError('The plan on that card is an older one; nothing was changed.');
       return free(request)
         ? { state: 'approved', confirmedAt: now, expiresAt: undefined }
@@ -77,6 +78,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (request.expiresAt === undefined || request.expiresAt > now) throw new ConflictError('Its time is not over yet.');
       return ended('expired', now);
     case 'verdict-given':
+      inTime(request, now);
       if (request.verdicts.some((verdict) => verdict.key === event.verdict.key)) throw new ConflictError('That click is here already.');
       return { verdicts: [...request.verdicts, event.verdict] };
     case 'verdict-dismissed': {
@@ -129,7 +131,12 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     }
     case 'started': {
       const { execution } = event;
-      return inWave(request, event.wave, ['starting'], execution ? followed(execution) : { state: 'succeeded' });
+      const sent = inWave(request, event.wave, ['starting', 'unknown'], {
+        ...(execution ? followed(execution) : { state: 'succeeded' as const }),
+        note: undefined,
+      });
+      // AWS's answer came after all, later than anybody waited for it: now it is known.
+      return request.state === 'unknown' ? { ...sent, state: goesOn(request) } : sent;
     }
     case 'put-off': {
       const refusals = (request.waves[event.wave]?.refusals ?? 0) + 1;
@@ -143,8 +150,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return { waves: request.waves.map((wave) => progress(wave, event.executions)) };
     case 'stop-asked':
       return inWave(request, event.wave, ['running'], { stopAskedAt: now });
-    case 'wave-skipped':
-      return inWave(request, event.wave, ['pending'], { state: 'skipped', note: event.note });
+    case 'wave-skipped': {
+      // Also where it is the first: the others may still be sent, and it must come to an end.
+      const skipped = inWave(request, event.wave, ['pending'], { state: 'skipped', note: event.note });
+      return request.state === 'approved' ? { ...skipped, state: 'running', startedAt: request.startedAt ?? now } : skipped;
+    }
     case 'cancel-asked':
       // Nothing was sent yet: it is over at once. Else what runs is stopped first.
       if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
@@ -154,10 +164,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       noneIsLive(request);
       return { state: 'offered', expiresAt: event.expiresAt };
     case 'undo-asked':
+      inTime(request, now);
       if (!hasUndo(request) || request.undoing) throw new ConflictError('There is no rollback to begin.');
       return { state: 'running', expiresAt: undefined, undoing: event.by ?? 'itself' };
     case 'settled': {
-      const state = request.cancelledBy ? 'cancelling' : 'running';
+      const state = goesOn(request);
       // From here on it has its whole time again.
       if (event.execution) return { ...inWave(request, event.wave, ['unknown'], { ...followed(event.execution), startingAt: now }), state };
       const { waves } = inWave(request, event.wave, ['unknown'], { state: 'failed', note: 'It did not run.' });
@@ -172,6 +183,14 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'finished':
       return ended(outcomeOf(request), now);
   }
+}
+
+const goesOn = (request: Request): State => (request.cancelledBy ? 'cancelling' : 'running');
+
+/** A click that comes after the time counts no more, however late the sweep is. */
+function inTime({ expiresAt }: Request, now: number): void {
+  if (expiresAt !== undefined && expiresAt <= now)
+    throw new ConflictError('Its time is over; nothing was changed. /ssm again ID asks anew.');
 }
 
 const planOf = (plan: Plan): Partial<Request> => ({ plan, waves: plan.waves.map(() => newWave) });
@@ -255,9 +274,13 @@ export function dueAt(request: Request): number | undefined {
   const running = request.waves.findIndex((wave) => wave.state === 'running');
   if (running < 0) return Math.max(soon, request.waves.find((wave) => wave.state === 'pending')?.retryAt ?? 0);
   const wave = request.waves[running];
+  if (straysOf(request).length > 0 && !request.cancelledBy) return soon;
   if (request.state === 'cancelling' && wave?.stopAskedAt === undefined) return soon;
   return (wave?.startingAt ?? 0) + (request.plan?.waves[running]?.within ?? 0);
 }
+
+/** Targets that AWS chose and nobody approved. */
+export const straysOf = (request: Request): string[] => request.waves.flatMap(({ execution }) => execution?.strays ?? []);
 
 /** The executions of this request that AWS is still busy with. */
 export const following = (request: Request): Execution[] =>

@@ -333,7 +333,7 @@ function standing(state: State, kind: RequestEvent['kind']): Request {
     plan: kind.startsWith('undo') ? { ...plan, waves: plan.waves.map((each) => ({ ...each, undo: true as const })) } : plan,
     hash: 'h1',
     decision: decisionOf(parseRequirement('1 of sre-leads')),
-    expiresAt: 2_000,
+    expiresAt: kind === 'expired' ? 2_000 : 4_000,
     verdicts: kind === 'verdict-given' ? [] : [verdict],
     waves: [wave],
   });
@@ -353,6 +353,8 @@ function fitting(kind: RequestEvent['kind']): RequestEvent {
   return eventFor(standing('awaiting', kind), ideal, 2_000);
 }
 
+const wave = (state: WaveRecord['state']): WaveRecord => ({ state, refusals: 0, gone: [] });
+
 describe('the table of what is possible', () => {
   const states: State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'unknown', ...endStates];
   const pairs = kinds.flatMap((kind) => states.map((state) => [kind, state] as const));
@@ -369,6 +371,43 @@ describe('the table of what is possible', () => {
 });
 
 describe('one step of a request', () => {
+  test('a first wave of which nothing can be reached is left out, and the others go on', () => {
+    const approved = received({
+      state: 'approved',
+      plan: planOf([['i-1'], ['i-2']]),
+      hash: 'h1',
+      waves: [wave('pending'), wave('pending')],
+    });
+    const after = transition(approved, { kind: 'wave-skipped', wave: 0, note: 'None can be reached.' }, 2_000);
+    expect(after).toMatchObject({ state: 'running', startedAt: 2_000, waves: [{ state: 'skipped' }, { state: 'pending' }] });
+    expect(transition(after, { kind: 'starting', wave: 1, hash: 'h1', gone: [], session: 's' }, 3_000).waves[1]?.state).toBe('starting');
+  });
+
+  test('an answer of AWS that comes after it was given up settles it, and it is followed', () => {
+    const unknown = received({ state: 'unknown', plan: planOf([['i-1']]), waves: [{ ...wave('unknown'), note: 'It is not known.' }] });
+    const after = transition(unknown, { kind: 'started', wave: 0, execution: execution('c1') }, 2_000);
+    expect(after).toMatchObject({ state: 'running', waves: [{ state: 'running', note: undefined, execution: { id: 'c1' } }] });
+    const closed = transition(unknown, { kind: 'settled', wave: 0, by: ana }, 2_000);
+    expect(() => transition(closed, { kind: 'started', wave: 0, execution: execution('c1') }, 3_000)).toThrow(ConflictError);
+  });
+
+  test('a click after the time counts for nothing, also where the sweep did not come by yet', () => {
+    const verdict = { key: 'k1', by: person('bo'), says: 'approve' as const, hash: 'h1', at: 2_000 };
+    const waiting = received({ state: 'awaiting', plan: planOf([['i-1']]), hash: 'h1', expiresAt: 2_000, waves: [wave('pending')] });
+    expect(() => transition(waiting, { kind: 'verdict-given', verdict }, 2_000)).toThrow('Its time is over');
+    expect(transition(waiting, { kind: 'verdict-given', verdict }, 1_999).verdicts).toHaveLength(1);
+    expect(() =>
+      transition({ ...waiting, state: 'previewed' }, { kind: 'confirmed', by: ana, hash: 'h1', expiresAt: 9_000 }, 2_000),
+    ).toThrow('Its time is over');
+  });
+
+  test('an instance that AWS chose and nobody approved is acted upon at once, whoever saw it first is gone', () => {
+    const strayed = { ...execution('c1'), strays: ['i-9'] };
+    const request = received({ state: 'running', plan: planOf([['i-1']]), waves: [{ ...wave('running'), execution: strayed }] });
+    expect(dueAt(request)).toBe(request.changedAt + timing.lostJob);
+    expect(dueAt({ ...request, cancelledBy: ana })).not.toBe(request.changedAt + timing.lostJob);
+  });
+
   const running = (...waves: WaveRecord['state'][]): Request =>
     received({
       state: 'running',

@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { dueAt, timing } from '../../domain/transition.ts';
+import { dueAt, straysOf, timing } from '../../domain/transition.ts';
 import { ConflictError, UnavailableError } from '../../errors.ts';
 import { stopWave } from './cancel.ts';
 import type { Desk } from './desk.ts';
@@ -58,7 +58,16 @@ async function step(desk: Desk, request: Request): Promise<void> {
   }
 }
 
+const itself = { id: 'ssm-chatops', team: '', name: 'ssm-chatops' };
+
 async function stepWaves(desk: Desk, request: Request): Promise<void> {
+  const strays = straysOf(request);
+  if (strays.length > 0 && !request.cancelledBy) {
+    // What AWS chose and nobody approved: what is not begun there must not begin. Asked of the record, so that a crash loses nothing.
+    const why = `AWS chose ${strays.join(', ')} too, which nobody approved.`;
+    await desk.requests.change(request.id, () => ({ kind: 'cancel-asked', by: itself, why }));
+    return;
+  }
   const now = desk.clock.now();
   const live = request.waves.findIndex((wave) => wave.state === 'starting' || wave.state === 'running');
   const wave = request.waves[live];

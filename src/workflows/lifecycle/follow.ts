@@ -31,17 +31,7 @@ async function record(desk: Desk, request: Request, news: readonly Execution[]):
   if (executions.length === 0) return;
   try {
     await desk.requests.change(request.id, () => ({ kind: 'progressed', executions }));
-    const strays = executions.flatMap((execution) => execution.strays ?? []);
-    if (strays.length > 0) await stopStraying(desk, request, strays);
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
   }
 }
-
-/** AWS chose targets that nobody approved: what is not begun there must not begin. */
-async function stopStraying(desk: Desk, { id }: Request, strays: readonly string[]): Promise<void> {
-  const why = `AWS chose ${strays.join(', ')} too, which nobody approved.`;
-  await desk.requests.change(id, (now) => (now.cancelledBy ? undefined : { kind: 'cancel-asked', by: itself, why }));
-}
-
-const itself = { id: 'ssm-chatops', team: '', name: 'ssm-chatops' };
