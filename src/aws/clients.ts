@@ -49,7 +49,8 @@ function handlerFor(acting: boolean) {
   const requestTimeout = acting ? actDeadlineMs : readDeadlineMs;
   const { requestHandler } = new SSMClient({
     region: 'us-east-1',
-    requestHandler: { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true },
+    // The socket's own: an answer that begins and does not go on would be waited for without end.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout, socketTimeout: requestTimeout, throwOnRequestTimeout: true },
   }).config;
   handlers.set(acting, requestHandler);
   return requestHandler;
