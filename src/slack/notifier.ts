@@ -59,7 +59,11 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
     return 0;
   }
   const root = kind === 'link' ? await ports.shown.get(id, 'root') : undefined;
-  if (kind === 'link' && root?.ts === undefined) return root?.refused ? 0 : notYetMs;
+  if (kind === 'link' && root?.ts === undefined) {
+    if (!root?.refused) return notYetMs;
+    await ports.shown.drawn(id, kind, request.changedAt);
+    return 0;
+  }
   const message = drawings[kind](await sceneOf(ports, request, root?.ts));
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
   const shown = await ports.shown.get(id, kind);

@@ -105,6 +105,14 @@ describe('a message', () => {
     expect(all[0]?.visible).toContain('nothing was sent');
   });
 
+  test('that says where the root is asks for nothing more once Slack refused the root', async () => {
+    change({ channel: { ...request.channel, thread: '1.1' } });
+    await ports.shown.put(request.id, 'root', { refused: true });
+    await redis.zadd(key('undrawn'), request.changedAt, `${request.id}.link`);
+    expect(await draw(ports, request.id, 'link')).toBe(0);
+    expect(await createShownMessages(redis).undrawn(Date.now() + 60_000, 10)).toEqual([]);
+  });
+
   test('in the thread waits for its root, and the end is broadcast', async () => {
     expect(await draw(ports, request.id, 'approval')).toBeGreaterThan(0);
     expect(await count('chat.postMessage')).toBe(0);
