@@ -62,6 +62,7 @@ test('a call that never reached AWS ends as unknown, is not repeated, and a pers
   await ana.submits(form);
   await ana.closes(await ana.seesModal(/is not it/), { all: true });
 
+  expect(await answerTo(ana, `/ssm cancel ${asked.id}`)).toContain('It is not known whether it was sent, so it may run');
   await bo.clicks(root, 'It did not run: close it');
   await bo.sees('incident-42', /Only who asked/);
   await ana.clicks(root, 'It did not run: close it');
