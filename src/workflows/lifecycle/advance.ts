@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { dueAt, straysOf, timing } from '../../domain/transition.ts';
-import { ConflictError, UnavailableError } from '../../errors.ts';
+import { ConflictError, UnavailableError, UserError } from '../../errors.ts';
 import { stopWave } from './cancel.ts';
 import type { Desk } from './desk.ts';
 import { judge } from './judge.ts';
@@ -21,14 +21,15 @@ export async function advance(desk: Desk, id: string): Promise<void> {
     await step(desk, request);
   } catch (error) {
     if (error instanceof ConflictError) return desk.log.debug({ request: id, state: request.state }, 'somebody else took this step');
-    if (error instanceof UnavailableError) await sayDelayed(desk, request, error);
+    if (error instanceof UnavailableError || error instanceof UserError) await sayDelayed(desk, request, error);
     throw error;
   }
 }
 
-/** AWS or Slack is away: the job is tried again, and the thread says so meanwhile. */
-async function sayDelayed(desk: Desk, { id }: Request, { service, message }: UnavailableError): Promise<void> {
-  if (service === 'Redis') return;
+/** AWS or Slack is away, or a role lacks a right that somebody must add: the job is tried again, and the thread says so meanwhile. */
+async function sayDelayed(desk: Desk, { id }: Request, error: UnavailableError | UserError): Promise<void> {
+  if (error instanceof UnavailableError && error.service === 'Redis') return;
+  const { message } = error;
   await desk.requests
     .change(id, (now) => (now.delay === message ? undefined : { kind: 'delayed', why: message }))
     .catch((error) => {

@@ -1,6 +1,5 @@
 import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
 import type { Environment } from '../../domain/environment.ts';
-import type { RequestEvent } from '../../domain/event.ts';
 import { sumCounts } from '../../domain/execution.ts';
 import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
@@ -8,7 +7,7 @@ import { describeRequirement, isMet } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
 import { doing } from '../../domain/transition.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
-import { decidePlan, someoneCanAgree } from './decide.ts';
+import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { makePlan } from './plan.ts';
 
@@ -41,7 +40,12 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
     .catch((error) => notNow(desk, request, index, error));
   if (!session) return;
   await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, hash: request.hash, gone, session: session.arn }));
-  await desk.durable();
+  // Nothing was called yet, so it is known that nothing was sent.
+  const kept = await desk.durable().then(
+    () => true,
+    () => false,
+  );
+  if (!kept) return putOff(desk, request, index, 'Redis did not write to disk in time');
   // A rollback goes on over errors: half undone would be worse.
   const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request) };
   try {
@@ -62,11 +66,14 @@ async function afterFailure(desk: Desk, request: Request, index: number, error: 
   }
   // A node that stopped in the last seconds fails the whole call: the next try leaves it out.
   const forNow = answer === 'throttled' || isNamed(error, 'InvalidInstanceId');
-  const event: RequestEvent =
-    forNow && refusals < maxRefusals
-      ? { kind: 'put-off', wave: index, why: (error as Error).name, retryAt: desk.clock.now() + retryMs(refusals) }
-      : { kind: 'start-refused', wave: index, note: inWords(error, `starting on ${request.environment}`).message };
-  await desk.requests.change(request.id, () => event);
+  if (forNow && refusals < maxRefusals) return putOff(desk, request, index, (error as Error).name);
+  const note = inWords(error, `starting on ${request.environment}`).message;
+  await desk.requests.change(request.id, () => ({ kind: 'start-refused', wave: index, note }));
+}
+
+async function putOff(desk: Desk, request: Request, index: number, why: string): Promise<void> {
+  const retryAt = desk.clock.now() + retryMs(request.waves[index]?.refusals ?? 0);
+  await desk.requests.change(request.id, () => ({ kind: 'put-off', wave: index, why, retryAt }));
 }
 
 /** What remains of the error budget that the plan has over all its waves. */
@@ -81,8 +88,9 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
   const agreed = request.plan as Plan;
   try {
     const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+    mayObserve(desk, person, env, request.channel.name);
     const today = await makePlan(desk, request, env);
-    const difference = drift(agreed, today);
+    const difference = sinceAgreed(request, env, today);
     const isNew = difference.added.length > 0 || difference.moved.length > 0;
     // Once a wave ran, nothing new can come in: the waves hold exactly what was approved.
     if (isNew && index === 0)
@@ -99,6 +107,14 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     if (error instanceof ConflictError) throw error;
     return notNow(desk, request, index, error);
   }
+}
+
+/** What differs today. The configuration may name another account, region or role by now: that was not approved either. */
+function sinceAgreed(request: Request, env: Environment, today: Plan): Drift {
+  const agreed = request.plan as Plan;
+  const difference = drift(agreed, today);
+  const sameEnvironment = planHash(request.operation, env, agreed) === request.hash;
+  return sameEnvironment ? difference : { ...difference, moved: [...difference.moved, `the account, region or role of ${env.name}`] };
 }
 
 async function askAgain(
