@@ -45,6 +45,7 @@ export interface Approval {
   readonly by: PersonRef;
   readonly groups: readonly string[];
   readonly hash: string;
+  readonly comment?: string | undefined;
   readonly at: number;
 }
 

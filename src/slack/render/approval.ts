@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { Approval } from '../../domain/request.ts';
 import { stillMissing } from '../../domain/requirement.ts';
 import { code } from '../blocks/code.ts';
 import { actions, button, context, type Message, message, section } from '../blocks.ts';
@@ -15,7 +16,7 @@ export function drawApproval(scene: Scene): Message {
     return message({ text: settled, blocks: [section(settled), context(planLine(scene))] });
   }
   const asks = mrkdwn`${askedGroups(requirement, scene.groupIds)}: ${person(request.asker.id)} asks`;
-  const given = request.approvals.map(({ by, at }) => mrkdwn`Approved by ${person(by.id)} at ${time(new Date(at), '{time}')}`);
+  const given = request.approvals.map((each) => mrkdwn`Approved by ${approver(each)}`);
   const missing = stillMissing(
     requirement,
     request.approvals.map(({ by, groups }) => ({ id: by.id, groups })),
@@ -40,12 +41,13 @@ export function drawApproval(scene: Scene): Message {
   return message({ text: mrkdwn`${asks}: ${title(scene)}. ${wants}.`, blocks });
 }
 
+/** Who, when, and what they wrote with it. */
+const approver = ({ by, at, comment }: Approval): Mrkdwn =>
+  mrkdwn`${person(by.id)} at ${time(new Date(at), '{time}')}${comment ? mrkdwn`: “${comment}”` : mrkdwn``}`;
+
 /** What became of it, without buttons. */
 function settledLine({ request }: Scene): Mrkdwn {
-  const names = join(
-    request.approvals.map(({ by, at }) => mrkdwn`${person(by.id)} at ${time(new Date(at), '{time}')}`),
-    ' and ',
-  );
+  const names = join(request.approvals.map(approver), ' and ');
   if (request.rejection)
     return mrkdwn`Rejected by ${person(request.rejection.by.id)}${request.rejection.comment ? mrkdwn`: “${request.rejection.comment}”` : mrkdwn``}`;
   if (request.state === 'expired') return mrkdwn`Nobody decided in time.`;

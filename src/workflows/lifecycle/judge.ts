@@ -23,7 +23,7 @@ async function judgeOne(desk: Desk, request: Request, verdict: Verdict): Promise
   } else if (verdict.says === 'reject') {
     await desk.requests.change(request.id, () => ({ kind: 'rejected', key, by, comment }));
   } else {
-    const approval = { by, groups: answer.groups, hash, at: verdict.at };
+    const approval = { by, groups: answer.groups, hash, comment, at: verdict.at };
     await desk.requests.change(request.id, () => ({ kind: 'approved', key, approval }));
   }
 }
