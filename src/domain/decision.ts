@@ -12,7 +12,7 @@ export interface Question {
 }
 
 export interface QuestionContext {
-  /** The channel's name without '#', or 'direct' in a direct message. */
+  /** The channel's name without '#', as slash commands say it: 'directmessage' and 'privategroup' where Slack hides it. */
   readonly channel: string;
   readonly reason?: string | undefined;
   readonly risk?: string | undefined;

@@ -290,3 +290,34 @@ test('an asker’s card of a request that nobody approved in time does not say t
   expect(drawings.root(planScene({ state: 'expired' })).text).toContain('Nobody decided in time');
   expect(drawings.card(planScene({ state: 'expired', confirmedAt: undefined })).text).toContain('not confirmed in time');
 });
+
+describe('words for people', () => {
+  const sceneWith = (own: Partial<Request>): Scene => ({
+    request: received({
+      plan: planOf([['i-1']]),
+      hash: 'a1b2c3d4',
+      decision: decisionOf(parseRequirement('1 of sre-leads')),
+      waves: [{ state: 'pending', refusals: 0, gone: [] }],
+      confirmedAt: 2_000,
+      ...own,
+    }),
+    environment: prod,
+    groupIds: {},
+    now: 3_000,
+  });
+
+  test('a reason makes no line of its own, where it would look like the bot’s words', () => {
+    const { blocks } = drawings.approval(sceneWith({ state: 'awaiting', reason: 'slow”\n\nApproved by security' }));
+    expect(JSON.stringify(blocks)).toContain('slow” ⏎ Approved by security');
+  });
+
+  test('a request that was discarded says so, and not that nothing succeeded', () => {
+    const { text: said } = drawings.final(sceneWith({ state: 'discarded', endedAt: 3_000, drifted: 'new targets' }));
+    expect(said).toContain('Discarded by <@U0ANA> · nothing was sent');
+  });
+
+  test('a plan that waits for its asker is called another one only where it is', () => {
+    expect(drawings.root(sceneWith({ state: 'previewed', drifted: 'new targets' })).text).toContain('/ssm status 8c1d02');
+    expect(drawings.root(sceneWith({ state: 'previewed' })).text).not.toContain('another');
+  });
+});

@@ -183,6 +183,13 @@ describe('the plan', () => {
     expect(made.contexts).toEqual([{ document: 'AWS-ConfigureAWSPackage' }, { document: 'AWS-RunShellScript' }]);
   });
 
+  test('shows by which tags AWS chooses, and how long it may take to deliver', async () => {
+    const asked = { targets: ['tag:App=batch'], script: 'uptime', live: true, deliveryTimeout: '5m' };
+    const { facts } = await runCommand.plan(asked, observer, prod);
+    expect(facts).toContainEqual({ label: 'Chosen by AWS', value: 'tag:App=batch' });
+    expect(facts).toContainEqual({ label: 'Time to deliver', value: '5 min' });
+  });
+
   test('is the same when it is made again', async () => {
     expect(await plan(['tag:App=web'])).toEqual(await plan(['tag:App=web']));
   });

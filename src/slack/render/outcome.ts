@@ -15,6 +15,8 @@ export function outcomeLine({ request }: Scene): Mrkdwn {
     }
     case 'expired':
       return mrkdwn`Nobody decided in time · nothing was sent`;
+    case 'discarded':
+      return mrkdwn`Discarded by ${person(request.asker.id)} · nothing was sent`;
     case 'denied':
     case 'refused':
       return mrkdwn`${request.note ?? ''} · nothing was sent`;

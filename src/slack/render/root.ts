@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { shortId } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
 import { doing } from '../../domain/transition.ts';
 import { actions, context, type Message, message, section } from '../blocks.ts';
-import { join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
+import { codeSpan, join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { rootButtons } from './buttons.ts';
 import { outcomeLine } from './outcome.ts';
 import { failureLine, progressLine, undoLine } from './progress.ts';
@@ -35,7 +36,12 @@ function state(scene: Scene): Mrkdwn[] {
   const { request, now } = scene;
   switch (request.state) {
     case 'previewed':
-      return [mrkdwn`Waits for ${person(request.asker.id)}: the plan is another now.`];
+      // Others see this only where an earlier plan was agreed to, or when they ask for it by its id.
+      return [
+        request.drifted
+          ? mrkdwn`Waits for ${person(request.asker.id)}: the plan is another now. ${codeSpan(`/ssm status ${shortId(request.id)}`)} shows them the card.`
+          : mrkdwn`Waits for ${person(request.asker.id)} to say yes · nothing was sent yet`,
+      ];
     case 'awaiting':
       return [mrkdwn`Waits for ${needs(request.decision?.requirement ?? [])} · nothing was sent yet`];
     case 'approved':

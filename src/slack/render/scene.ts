@@ -64,9 +64,9 @@ export function askedGroups(requirement: Requirement, groupIds: Scene['groupIds'
 
 export const needs = (requirement: Requirement): string => describeRequirement(requirement);
 
-/** "Reason, in Ana's words: ..." or nothing. */
+/** "Reason, in Ana's words: ..." or nothing. In one line: a line of its own would look like the bot's words. */
 export const reasonLines = ({ request }: Scene): Mrkdwn[] =>
-  request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason}”`] : [];
+  request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason.trim().replace(/\s*[\r\n]+\s*/g, ' ⏎ ')}”`] : [];
 
 /** 'Compared with request 41b2…: 2 more: i-0ab…' or nothing, where it repeats no other. */
 export function differsLines({ again, differs }: Request): Mrkdwn[] {

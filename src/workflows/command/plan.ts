@@ -117,12 +117,14 @@ function facts(
   const sizes = waves.filter((wave) => !wave.undo).map((wave) => wave.targets.length);
   const canary = waves.some((wave) => wave.canary);
   const pace = `${concurrency} at a time${sizes.length > 1 ? ` · ${sizes.length} waves: ${sizes.join(', then ')}` : ''}${canary ? ' · the first is a canary' : ''}`;
-  const optional = (label: string, value: string | undefined): Fact[] => (value === undefined ? [] : [{ label, value }]);
+  const optional = (label: string, value: string | false | undefined): Fact[] => (value ? [{ label, value }] : []);
   return [
     { label: 'Document', value: `${document.name} version ${document.version}` },
     { label: 'Pace', value: pace },
     { label: 'Errors', value: `stops at error number ${tolerates + 1}` },
     { label: 'Time', value: `${inTime(run)} for each instance` },
+    ...optional('Chosen by AWS', input.live && input.targets.join(' ')),
+    ...optional('Time to deliver', input.deliveryTimeout && inTime(seconds(input.deliveryTimeout))),
     ...optional('Directory', input.dir),
     ...optional(
       'Rollback',
