@@ -1,19 +1,9 @@
 import { DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
+import type { DocumentParameter } from '../domain/document.ts';
 import type { Aws } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { isNamed } from './errors.ts';
-
-/** A parameter as the document's content declares it. */
-export interface DocumentParameter {
-  readonly name: string;
-  /** 'String', 'StringList', 'Boolean', 'Integer', 'StringMap', 'MapList'. */
-  readonly type: string;
-  readonly description?: string | undefined;
-  readonly default?: readonly string[] | undefined;
-  readonly allowedValues?: readonly string[] | undefined;
-  readonly allowedPattern?: string | undefined;
-}
 
 /** A Systems Manager document, pinned: what runs is this version with this hash. */
 export interface Document {
@@ -30,8 +20,9 @@ export interface Document {
   readonly parameters: readonly DocumentParameter[];
 }
 
-/** The document, or a UserError that says what there is to do. `version`: a number; else the default version. */
-export async function readDocument(name: string, version: string | undefined, { ssm }: Aws): Promise<Document> {
+/** The document as it is typed: NAME, or NAME:VERSION; else the default version. Throws UserError that says what there is to do. */
+export async function readDocument(named: string, { ssm }: Aws): Promise<Document> {
+  const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
   const at = { Name: name, ...(version !== undefined && { DocumentVersion: version }) };
   try {
     const [{ Document: described }, { Content = '' }] = await Promise.all([

@@ -1,22 +1,13 @@
 import type { KnownBlock } from '@slack/types';
+import type { DocumentParameter } from '../../domain/document.ts';
 import { fitsOption, input, option, select } from '../blocks/input.ts';
 import { longText } from './element.ts';
 import { parameterAction, parameterBlock } from './ids.ts';
 
-/** A parameter of a document, as its content declares it. */
-export interface Parameter {
-  readonly name: string;
-  readonly type: string;
-  readonly description?: string | undefined;
-  readonly default?: readonly string[] | undefined;
-  readonly allowedValues?: readonly string[] | undefined;
-  readonly allowedPattern?: string | undefined;
-}
-
 /** A document with its questions. */
 export interface AskedDocument {
   readonly name: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly DocumentParameter[];
 }
 
 /** A modal holds 100 blocks; the operation's own questions stand there too. */
@@ -38,7 +29,7 @@ export function askParameters(pairs: readonly string[], document: AskedDocument 
   return { blocks, left };
 }
 
-function ask(document: string, parameter: Parameter, given: readonly string[]): { block: KnownBlock; taken: readonly string[] } {
+function ask(document: string, parameter: DocumentParameter, given: readonly string[]): { block: KnownBlock; taken: readonly string[] } {
   const { name, type, description = '', allowedPattern } = parameter;
   const standard = parameter.default?.join(', ').slice(0, 100);
   const placeholder = standard ? `${standard} (default)` : undefined;
@@ -80,7 +71,7 @@ function ask(document: string, parameter: Parameter, given: readonly string[]): 
 
 const hasLineEnd = (text: string): boolean => text.includes('\n');
 
-function choicesOf({ type, allowedValues }: Parameter): readonly string[] | undefined {
+function choicesOf({ type, allowedValues }: DocumentParameter): readonly string[] | undefined {
   const values = allowedValues ?? (type === 'Boolean' ? ['true', 'false'] : []);
   return values.length > 0 && values.length <= mostChoices && values.every(fitsOption) ? values : undefined;
 }

@@ -18,8 +18,8 @@ export async function callDocument(
   given: { script?: string | undefined; param?: readonly string[] | undefined; dir?: string | undefined; seconds: number },
   observer: Aws,
 ): Promise<Called> {
-  const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
-  const document = await readDocument(name, version, observer);
+  const document = await readDocument(named, observer);
+  const { name } = document;
   if (document.type !== 'Command')
     throw new UserError(`${name} is a document of type ${document.type}; a command runs documents of type Command.`);
   const has = (parameter: string) => document.parameters.some((each) => each.name === parameter);

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
-import type { Document, DocumentParameter } from '../../aws/documents.ts';
+import type { Document } from '../../aws/documents.ts';
+import type { DocumentParameter } from '../../domain/document.ts';
 import { UserError } from '../../errors.ts';
 
 /** 'NAME=VALUE' words as AWS takes them: a map of lists. */

@@ -72,8 +72,7 @@ async function choices(desk: Desk, kind: string, query: string, asker: Asker, na
 /** A document's parameters, for the form. @throws UserError where there is none of that name. */
 export async function documentFor(desk: Desk, named: string, asker: Asker, environment: string): Promise<Document> {
   const read = await reader(desk, asker, environment);
-  const [, name = named, version] = /^(.*?)(?::(\d+))?$/.exec(named) ?? [];
-  return read(`document ${named}`, (aws) => readDocument(name, version, aws));
+  return read(`document ${named}`, (aws) => readDocument(named, aws));
 }
 
 type Read = <T>(what: string, look: (aws: Aws) => Promise<T>) => Promise<T>;

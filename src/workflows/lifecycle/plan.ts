@@ -2,7 +2,7 @@ import { inWords } from '../../aws/errors.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { comparePlans, type Plan, planHash } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { DeniedError, UserError } from '../../errors.ts';
+import { DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
 import { type Desk, environmentOf, operationOf } from './desk.ts';
 
@@ -40,10 +40,9 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
     const note = (error as Error).message;
     if (error instanceof DeniedError) await desk.requests.change(id, () => ({ kind: 'denied', note }));
     // AWS or Slack away: the person is told and asks again; a plan that comes minutes later helps nobody.
-    else if (error instanceof UserError || isAway(error)) await desk.requests.change(id, () => ({ kind: 'refused', note }));
-    else throw error;
+    else if (error instanceof UserError || (error instanceof UnavailableError && error.service !== 'Redis')) {
+      if (error instanceof UnavailableError) desk.log.warn({ request: id, err: error }, 'a plan could not be made');
+      await desk.requests.change(id, () => ({ kind: 'refused', note }));
+    } else throw error;
   }
 }
-
-const isAway = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'UnavailableError' && 'service' in error && error.service !== 'Redis';
