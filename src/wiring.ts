@@ -12,7 +12,7 @@ import { type Installation, type Reception, receiveByHttp, receiveBySocket } fro
 import { register } from './handlers/register.ts';
 import { serveHealth } from './health.ts';
 import { createQueues } from './jobs/queues.ts';
-import { createHousekeeping, sweep } from './jobs/sweep.ts';
+import { createHousekeeping, follow, sweep } from './jobs/sweep.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import { mustReach } from './slack/channel.ts';
@@ -121,6 +121,8 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       log,
       advance: (id) => advance(desk, id),
       draw: (id, kind) => draw(ports, id, kind),
+      environments: config.environments.map((env) => env.name),
+      follow: (environment) => follow({ desk }, environment),
       sweep: async () => {
         await sweep({ desk, queues, undrawn: shown.undrawn });
         await keepHouse();

@@ -33,7 +33,8 @@ export async function readDocument(named: string, { ssm }: Aws): Promise<Documen
       throw new UserError(`AWS does not say the version and hash of ${name}: it can't be pinned, so it is not run.`);
     }
     return {
-      name,
+      // The service's own name for it: policy must not be asked about an alias, such as an ARN for a document of AWS.
+      name: described.Name ?? name,
       version: described.DocumentVersion,
       hash: described.Hash,
       type: described.DocumentType ?? '',

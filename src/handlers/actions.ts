@@ -10,7 +10,7 @@ import { cancelRequest } from '../workflows/lifecycle/cancel.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
 import { settle } from '../workflows/lifecycle/recover.ts';
 import { leaveRequest, undoRequest } from '../workflows/lifecycle/undo.ts';
-import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
+import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { sceneOf } from './card.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
@@ -63,9 +63,11 @@ const views: Readonly<Record<string, (scene: Scene, by: PersonRef) => ModalView>
 /** Every button of the bot. One that this version does not know gets an answer too. */
 export function registerActions(app: App, front: Front): void {
   app.action(/.*/, async ({ ack, action, body }) => {
-    await ack();
     const delivery = deliveryOf(body);
     const verb = 'action_id' in action ? action.action_id : '';
+    // What only writes a record is written first: a click that was acknowledged and then lost would be lost in silence.
+    const writesFirst = verb === verbs.confirm || verb === verbs.discard;
+    if (!writesFirst) await ack();
     try {
       if (!isOurs(front, delivery.by.team, delivery.enterprise)) throw new UserError(wrongWorkspace);
       const view = 'view' in body ? (body.view as ViewOutput) : undefined;
@@ -76,10 +78,15 @@ export function registerActions(app: App, front: Front): void {
       if (speaks) return await answerClick(front, await speaks(front, value ?? '', delivery), delivery, delivery.ephemeral);
       const reference = readReference(value);
       const act = acts[verb];
-      if (reference && act) await act(front, reference.id, reference.hash, delivery);
+      if (reference && act)
+        await (writesFirst
+          ? within(act(front, reference.id, reference.hash, delivery), 2_000)
+          : act(front, reference.id, reference.hash, delivery));
       else if (reference && views[verb]) await openView(front, reference.id, verb, delivery);
       else throw new UserError(otherVersion);
+      if (writesFirst) await ack();
     } catch (error) {
+      if (writesFirst) await ack();
       await answerClick(front, say(toPerson(front, error, `clicking ${verb}`)), delivery, false);
     }
   });

@@ -12,7 +12,7 @@ import { drawRequests } from './card.ts';
 import { type Front, typedThings } from './front.ts';
 import { drawHelp } from './help.ts';
 import { openForm } from './modal.ts';
-import { bareOf, type Draft, draftOf, type LineOptions, parseLine } from './parse.ts';
+import { bareOf, type Draft, draftOf, type Line, type LineOptions, parseLine } from './parse.ts';
 
 /** A line that somebody says: typed after /ssm, behind a button, or written to the bot. */
 export interface Said extends LineOptions {
@@ -48,12 +48,9 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if ('help' in parsed) return { now: drawHelp(parsed.help, things) };
     const asking: Asking = { by: said.by, channel: said.channel, requestId: front.idOf(said.delivery) };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
-    if (!enquiry || enquiry.submits) await within(keepUrl(front, said, asking.requestId), 2_000);
-    if (enquiry) return { later: () => answerEnquiry(front, enquiry, parsed.input, asking) };
-    const { input, env: environment, reason } = parsed;
-    const { by: asker, channel, requestId: id } = asking;
-    await within(submit(front.desk, { id, operation: parsed.typed.name, input, environment, reason, asker, channel }), 2_000);
-    return {};
+    // Both writes under one bound: Slack waits three seconds for the acknowledgement.
+    if (!enquiry || enquiry.submits) await within(takeDown(front, said, asking, enquiry ? undefined : parsed), 2_000);
+    return enquiry ? { later: () => answerEnquiry(front, enquiry, parsed.input, asking) } : {};
   } catch (error) {
     const words = toPerson(front, error, 'reading a line');
     const typed = error instanceof UserError ? draftOf(said.text, things, said)?.typed : undefined;
@@ -65,6 +62,13 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
 export async function answerEnquiry(front: Front, enquiry: Enquiry<Desk>, input: Record<string, unknown>, asking: Asking) {
   const parts = await enquiry.answer(front.desk, input, asking);
   return parts.length > 0 ? drawRequests(front, parts, asking) : undefined;
+}
+
+async function takeDown(front: Front, said: Said, { by: asker, channel, requestId: id }: Asking, line: Line | undefined): Promise<void> {
+  await keepUrl(front, said, id);
+  if (!line) return;
+  const { typed, input, env: environment, reason } = line;
+  await submit(front.desk, { id, operation: typed.name, input, environment, reason, asker, channel });
 }
 
 const keepUrl = async (front: Front, { responseUrl: url, replaces = false }: Said, id: string): Promise<void> => {

@@ -16,7 +16,7 @@ export interface SweepPorts {
 const everyMs = 60_000;
 
 /**
- * Puts right what was lost: adds the jobs that the records ask for by now, and follows each environment.
+ * Puts right what was lost: adds the jobs that the records ask for by now.
  * Its cost depends on what is due, not on how many requests there are.
  */
 export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void> {
@@ -26,10 +26,16 @@ export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void
     const [id = '', kind = ''] = member.split('.');
     await queues.addDraw(id, kind as MessageKind, 'approved');
   }
-  const results = await Promise.allSettled(desk.environments.map((env) => followEnvironment(desk, env)));
-  for (const [i, result] of results.entries()) {
-    if (result.status === 'rejected')
-      desk.log.warn({ environment: desk.environments[i]?.name, err: result.reason }, 'following failed; tried again at the next tick');
+}
+
+/** Follows what runs in one environment: a job of its own, so that a region that does not answer holds up no other. */
+export async function follow({ desk }: Pick<SweepPorts, 'desk'>, name: string): Promise<void> {
+  const env = desk.environments.find((each) => each.name === name);
+  if (!env) return;
+  try {
+    await followEnvironment(desk, env);
+  } catch (error) {
+    desk.log.warn({ environment: name, err: error }, 'following failed; tried again at the next tick');
   }
 }
 

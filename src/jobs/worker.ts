@@ -13,12 +13,15 @@ export interface WorkerPorts {
   /** Milliseconds to wait before trying again; 0 when it is shown. */
   draw(id: string, kind: MessageKind): Promise<number>;
   sweep(): Promise<void>;
+  readonly environments: readonly string[];
+  /** Looks at what runs in the environment. */
+  follow(environment: string): Promise<void>;
 }
 
 const sweepEveryMs = 1_000;
 const scheduleTries = 30;
 const retryMs = 1_000;
-const concurrency = { advance: 20, draw: 10 } as const;
+const concurrency = { advance: 20, draw: 10, tick: 12 } as const;
 // A worker that dies is noticed by others after the lock ends.
 const lock = { lockDuration: 10_000, stalledInterval: 3_000, maxStalledCount: 100 };
 
@@ -29,7 +32,7 @@ export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promis
   const workers = [
     new Worker<AdvanceJob>(queueNames.advance, (job) => ports.advance(job.data.id), { ...options, concurrency: concurrency.advance }),
     new Worker<DrawJob>(queueNames.draw, (job, token) => drawOrWait(ports, job, token), { ...options, concurrency: concurrency.draw }),
-    new Worker(queueNames.tick, (job) => tick(ports, job), { ...options, concurrency: 2 }),
+    new Worker(queueNames.tick, (job) => tick(ports, job), { ...options, concurrency: concurrency.tick }),
   ];
   for (const worker of workers) {
     worker.on('failed', (job, error) => report(log, worker.name, job, error));
@@ -55,10 +58,13 @@ async function scheduleSweep({ queues, log }: WorkerPorts): Promise<void> {
   }
 }
 
-/** The scheduler fires again while its last tick still runs: it only adds a sweep, of which there is never more than one. */
-async function tick({ queues, sweep }: WorkerPorts, job: Job): Promise<void> {
+/** The scheduler fires again while its last tick still runs: it only adds a sweep, of which there is never more than one, and a look at each environment. */
+async function tick({ queues, sweep, follow, environments }: WorkerPorts, job: Job<{ environment?: string }>): Promise<void> {
   if (job.name === 'sweep') return sweep();
-  await queues.tick.add('sweep', {}, { deduplication: { id: 'sweep' }, removeOnComplete: true, removeOnFail: true });
+  if (job.name === 'follow') return follow(job.data.environment ?? '');
+  const once = (id: string) => ({ deduplication: { id }, removeOnComplete: true, removeOnFail: true });
+  await queues.tick.add('sweep', {}, once('sweep'));
+  for (const environment of environments) await queues.tick.add('follow', { environment }, once(`follow.${environment}`));
 }
 
 async function drawOrWait(ports: WorkerPorts, job: Job<DrawJob>, token: string | undefined): Promise<void> {

@@ -43,7 +43,7 @@ export interface Requests {
   /** Writes a new request as `received`, or gives back the one that the same delivery made before. */
   create(request: Omit<Request, 'version' | 'auditHead'>): Promise<{ request: Request; isNew: boolean }>;
   get(id: string): Promise<Request | undefined>;
-  /** Those of the ids that are kept, in the ids' order. */
+  /** Those of the ids that are kept and as this program wrote them, in the ids' order. */
   getMany(ids: readonly string[]): Promise<Request[]>;
   /** The full ids that begin so; at most 3. */
   withPrefix(start: string): Promise<string[]>;
@@ -65,6 +65,15 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
   const recordKey = (id: string) => key('request', id);
   const unseal = (id: string, record: string | null): Request | undefined =>
     record === null ? undefined : (JSON.parse(keyring.open(id, record)) as Request);
+
+  /** Among many, one that was altered is left out: it must not stop the others. Alone it is an error. */
+  function unsealOrSkip(id: string, record: string | null): Request | undefined {
+    try {
+      return unseal(id, record);
+    } catch {
+      return undefined;
+    }
+  }
 
   async function save(request: Request, before: number, event: RequestEvent | undefined): Promise<Request | undefined> {
     const row = JSON.stringify(auditRow(request, event));
@@ -106,7 +115,7 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
     const rows = ids.length > 0 ? await bounded(() => pipeline.exec()) : [];
     return (rows ?? []).flatMap(([error, record], i) => {
       if (error) throw error;
-      const request = unseal(ids[i] as string, record as string | null);
+      const request = unsealOrSkip(ids[i] as string, record as string | null);
       return request ? [request] : [];
     });
   }

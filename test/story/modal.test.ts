@@ -170,7 +170,7 @@ test("a document's parameters are asked for when it is chosen, and when another 
   const before = await ana.messages(channel);
   expect(await ana.submits(asked)).toMatchObject({ closed: true });
   const card = await newCard(ana, before);
-  for (const words of ['Service: nginx', 'Hosts: web-1, web-2', 'Notify: false']) expect(card.visible).toContain(words);
+  for (const words of ['Service: nginx', 'Hosts: web-1\nHosts: web-2', 'Notify: false']) expect(card.visible).toContain(words);
 });
 
 test('Change opens the form with the request, and its new card takes the place of the old one', async () => {

@@ -24,6 +24,7 @@ export async function callDocument(
     throw new UserError(`${name} is a document of type ${document.type}; a command runs documents of type Command.`);
   const has = (parameter: string) => document.parameters.some((each) => each.name === parameter);
   const parameters = readPairs(given.param ?? []);
+  if (parameters.executionTimeout) throw new UserError('Say the time for each instance by --timeout, not by --param executionTimeout.');
   if (given.script !== undefined) {
     if (!has('commands')) throw new UserError(`${name} takes no script: leave out what follows "--" and give its parameters by --param.`);
     parameters.commands = given.script.split('\n');

@@ -16,8 +16,8 @@ const mostSeconds = 172_800; // executionTimeout of AWS-RunShellScript
 export async function planCommand(input: CommandInput, observer: Aws, env: Environment): Promise<Plan<CommandCall>> {
   const nodes = await findNodes(input.targets, observer);
   if (nodes.length === 0) throw await nothingMatches(input.targets, observer, env);
-  const online = nodes.filter((node) => node.state === 'online');
-  const shell = online.length > 0 && online.every((node) => node.platform === 'Windows') ? 'AWS-RunPowerShellScript' : 'AWS-RunShellScript';
+  // Of all of them, not of those that are online: the document must not change because some of them reboot.
+  const shell = nodes.every((node) => node.platform === 'Windows') ? 'AWS-RunPowerShellScript' : 'AWS-RunShellScript';
   const run = seconds(input.timeout ?? env.defaults.timeout);
   if (run > mostSeconds) throw new UserError(`--timeout ${input.timeout} is too long: at most 48h. Choose a shorter time.`);
   const { script, param, dir } = input;
@@ -37,7 +37,7 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
 
   const concurrency = Math.max(1, Math.min(reachable.length, countOf(input.concurrency ?? env.defaults.concurrency, reachable.length)));
   const tolerates = countOf(input.errors ?? env.defaults.errors, reachable.length);
-  const waves = planWaves(input, { called, rollback, reachable, concurrency, run }, env);
+  const waves = planWaves(input, { called, rollback, matched: targets.length, reachable, concurrency, run }, env);
   return {
     risk: 'change',
     summary: `Run ${script === undefined ? called.document.name : 'a script'} on ${count(reachable.length)}`,
@@ -58,12 +58,18 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
 interface Made {
   readonly called: Called;
   readonly rollback: Called | undefined;
+  /** How many match, reachable or not. */
+  readonly matched: number;
   readonly reachable: readonly string[];
   readonly concurrency: number;
   readonly run: number;
 }
 
-function planWaves(input: CommandInput, { called, rollback, reachable, concurrency, run }: Made, env: Environment): Wave<CommandCall>[] {
+function planWaves(
+  input: CommandInput,
+  { called, rollback, matched, reachable, concurrency, run }: Made,
+  env: Environment,
+): Wave<CommandCall>[] {
   const [bucket, ...prefix] = input.s3?.split('/') ?? [];
   const call: Omit<CommandCall, 'deliverWithin'> = {
     ...basicCall(called),
@@ -87,10 +93,9 @@ function planWaves(input: CommandInput, { called, rollback, reachable, concurren
     : [];
   if (input.live) return [...wavesOf([reachable], { ...call, live: liveTags(input) }, times), ...undo];
   const canary = input.canary === undefined ? 0 : Math.max(1, countOf(input.canary, reachable.length));
-  if (canary >= reachable.length)
-    throw new UserError(
-      `--canary ${input.canary} is all of the ${count(reachable.length)}: nothing would be left to follow it. Choose fewer.`,
-    );
+  // Against all that match: where the rest reboots just now, the canary is still one.
+  if (canary >= matched)
+    throw new UserError(`--canary ${input.canary} is all of the ${count(matched)}: nothing would be left to follow it. Choose fewer.`);
   const first =
     canary > 0
       ? wavesOf(cut(reachable.slice(0, canary), called), { ...call, concurrency: Math.min(concurrency, canary) }, times, {

@@ -11,18 +11,21 @@ const marginMs = 60_000;
 /** Where the executions stand now. Those that AWS does not list yet are given back as they are. */
 export async function pollCommands(executions: readonly Execution[], aws: Aws): Promise<Execution[]> {
   const commands = executions.length <= singles ? await oneByOne(executions, aws) : await inPages(executions, aws);
-  return Promise.all(
-    executions.map(async (before) => {
-      const command = commands.get(before.id);
-      if (!command) return before;
-      const now = executionOf(command, before);
-      if (isOver(now)) return atTheEnd(now, aws);
-      // Else detail is asked for only when there is a new error, and while a cancel turns what waited into what never ran.
-      // Where AWS chooses the instances, each look is for one that nobody approved.
-      const inDetail = now.counts.failed > before.counts.failed || now.detail === 'Cancelling' || now.approved !== undefined;
-      return inDetail ? withInvocations(now, aws) : now;
-    }),
-  );
+  const looks = await Promise.allSettled(executions.map((before) => lookAt(before, commands.get(before.id), aws)));
+  const [failed] = looks.filter((look) => look.status === 'rejected');
+  // One that can't be read is looked at again at the next tick; the others go on meanwhile.
+  if (failed && looks.every((look) => look.status === 'rejected')) throw failed.reason;
+  return looks.map((look, i) => (look.status === 'fulfilled' ? look.value : (executions[i] as Execution)));
+}
+
+async function lookAt(before: Execution, command: Command | undefined, aws: Aws): Promise<Execution> {
+  if (!command) return before;
+  const now = executionOf(command, before);
+  if (isOver(now)) return atTheEnd(now, aws);
+  // Else detail is asked for only when there is a new error, and while a cancel turns what waited into what never ran.
+  // Where AWS chooses the instances, each look is for one that nobody approved.
+  const inDetail = now.counts.failed > before.counts.failed || now.detail === 'Cancelling' || now.approved !== undefined;
+  return inDetail ? withInvocations(now, aws) : now;
 }
 
 /** A command that is over, with what its invocations say: the list's own counts tell no cancelled from succeeded. */

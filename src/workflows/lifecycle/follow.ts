@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { inWords } from '../../aws/errors.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Execution } from '../../domain/execution.ts';
+import type { Aws } from '../../domain/operation.ts';
 import type { Request } from '../../domain/request.ts';
 import { following } from '../../domain/transition.ts';
 import { ConflictError } from '../../errors.ts';
@@ -12,17 +13,31 @@ export async function followEnvironment(desk: Desk, env: Environment): Promise<v
   const requests = await desk.requests.getMany(await desk.requests.followed(env.name));
   if (requests.length === 0) return;
   const { aws } = await desk.sessions.follow(env);
-  for (const name of new Set(requests.map((request) => request.operation))) {
-    const group = requests.filter((request) => request.operation === name);
-    const { poll } = operationOf(desk, name);
-    if (!poll) continue;
-    const before = group.flatMap(following);
-    const now = await poll(before, aws).catch((error: unknown) => {
-      throw inWords(error, `following on ${env.name}`);
-    });
-    const news = now.filter((execution, i) => !isDeepStrictEqual(execution, before[i]));
-    await Promise.all(group.map((request) => record(desk, request, news)));
-  }
+  const names = [...new Set(requests.map((request) => request.operation))];
+  const followed = await Promise.allSettled(
+    names.map((name) =>
+      followGroup(
+        desk,
+        env,
+        name,
+        requests.filter((request) => request.operation === name),
+        aws,
+      ),
+    ),
+  );
+  const failed = followed.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function followGroup(desk: Desk, env: Environment, name: string, group: readonly Request[], aws: Aws): Promise<void> {
+  const { poll } = operationOf(desk, name);
+  if (!poll) return;
+  const before = group.flatMap(following);
+  const now = await poll(before, aws).catch((error: unknown) => {
+    throw inWords(error, `following on ${env.name}`);
+  });
+  const news = now.filter((execution, i) => !isDeepStrictEqual(execution, before[i]));
+  await Promise.all(group.map((request) => record(desk, request, news)));
 }
 
 async function record(desk: Desk, request: Request, news: readonly Execution[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { PersonRef } from '../../domain/person.ts';
 import type { Plan, Wave } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UserError } from '../../errors.ts';
+import { mayAct, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { errorsLeft } from './start.ts';
 
@@ -52,15 +53,17 @@ function sentPart(request: Request, index: number): Wave {
 
 /**
  * A person says what came of a wave whose outcome is not known. "It ran" wants AWS's id, and the key, document and
- * targets of that must be the wave's; "it did not run" ends the request.
+ * targets of that must be the wave's; "it did not run" ends the request. The asker may, and whoever may cancel.
  */
 export async function settle(desk: Desk, id: string, by: PersonRef, executionId: string | undefined): Promise<Request> {
   const request = await desk.requests.get(id);
   const index = request?.waves.findIndex((wave) => wave.state === 'unknown') ?? -1;
   if (!request || index < 0) throw new ConflictError('Its outcome is known already; nothing was changed.');
-  if (by.id !== request.asker.id) throw new UserError('Only who asked for it can say what came of it.');
-  if (executionId === undefined) return desk.requests.change(id, () => ({ kind: 'settled', wave: index, by }));
   const env = environmentOf(desk, request.environment);
+  const person = await desk.people.person(by.id, by.team, { fresh: true });
+  if (by.id !== request.asker.id) mayAct(desk, person, 'request.cancel', env, request.channel.name);
+  if (executionId === undefined) return desk.requests.change(id, () => ({ kind: 'settled', wave: index, by }));
+  mayObserve(desk, person, env, request.channel.name);
   const operation = operationOf(desk, request.operation);
   const { aws } = await desk.sessions.observe(env, { person: by.id, request: id, purpose: `settle-${index + 1}` });
   const found =

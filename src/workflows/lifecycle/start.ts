@@ -11,6 +11,8 @@ import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { makePlan } from './plan.ts';
 
+/** Longer than this between the record and the call, and it is not made: the look-up comes after 75 s. */
+const longestPauseMs = 30_000;
 /** So often may AWS refuse a wave for now (throttled, a node just stopped) before it is given up. */
 const maxRefusals = 8;
 const retryMs = (refusals: number): number => Math.min(1_000 * 2 ** refusals, 60_000);
@@ -39,6 +41,7 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
     .operate(env, who, operation.iam(wave, env, 'start'))
     .catch((error) => notNow(desk, request, index, error));
   if (!session) return;
+  const began = desk.clock.now();
   await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, hash: request.hash, gone, session: session.arn }));
   // Nothing was called yet, so it is known that nothing was sent.
   const kept = await desk.durable().then(
@@ -46,6 +49,8 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
     () => false,
   );
   if (!kept) return putOff(desk, request, index, 'Redis did not write to disk in time');
+  // A process that slept since then must not call: others may have looked for the command by now.
+  if (desk.clock.now() - began > longestPauseMs) return putOff(desk, request, index, 'the bot was held up');
   // A rollback goes on over errors: half undone would be worse.
   const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request) };
   try {
