@@ -5,11 +5,11 @@ import { fitsPolicy } from '../src/aws/session-policy.ts';
 import type { Field, Typed } from '../src/domain/operation.ts';
 import type { Wave } from '../src/domain/plan.ts';
 import { placed } from '../src/handlers/parse/flag.ts';
-import { lineOf } from '../src/handlers/parse/line.ts';
 import { type Line, parseLine } from '../src/handlers/parse.ts';
 import { operations } from '../src/workflows/index.ts';
 import { enquiries } from '../src/workflows/lifecycle/enquiries/index.ts';
 import { prod } from './domain/samples.ts';
+import { lineOf } from './support/line.ts';
 
 const all: readonly Typed[] = [...operations, ...enquiries];
 const byName = all.map((each) => [each.name, each] as const);

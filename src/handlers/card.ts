@@ -2,27 +2,16 @@ import type { KnownBlock } from '@slack/types';
 import type { Part } from '../domain/part.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
-import { groupsOf } from '../domain/requirement.ts';
 import type { Message } from '../slack/blocks.ts';
 import { drawCard } from '../slack/render/card.ts';
 import { drawRoot } from '../slack/render/root.ts';
-import type { Scene } from '../slack/render/scene.ts';
+import { makeScene, type Scene } from '../slack/render/scene.ts';
 import { sendFiles } from './files.ts';
 import type { Asking, Front } from './front.ts';
 import { drawParts } from './parts.ts';
 
-/** What a drawing needs besides the record. */
-export async function sceneOf(front: Front, request: Request): Promise<Scene> {
-  const { desk } = front;
-  const groups = groupsOf(request.decision?.requirement ?? []);
-  const ids = await Promise.all(groups.map(async (group) => [group, await desk.people.handleId(group).catch(() => undefined)] as const));
-  return {
-    request,
-    environment: desk.environments.find((each) => each.name === request.environment),
-    groupIds: Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined)),
-    now: desk.clock.now(),
-  };
-}
+export const sceneOf = ({ desk }: Front, request: Request): Promise<Scene> =>
+  makeScene({ environments: desk.environments, now: desk.clock.now(), groupId: desk.people.handleId }, request);
 
 /** The request's card anew: the asker's with its buttons while it waits for them, else the message as the channel has it. */
 export async function drawAnew(front: Front, request: Request, reader: Pick<PersonRef, 'id'>): Promise<Message> {

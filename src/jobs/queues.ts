@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue, type RedisOptions } from 'bullmq';
+import { dueAt } from '../domain/due.ts';
 import { type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
-import { dueAt } from '../domain/transition.ts';
 import { prefix } from '../store/redis.ts';
 
 export interface AdvanceJob {

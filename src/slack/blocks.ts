@@ -4,8 +4,6 @@ import type {
   Button,
   ConfirmationDialog,
   ContextBlock,
-  DividerBlock,
-  HeaderBlock,
   KnownBlock,
   ModalView,
   MrkdwnElement,
@@ -21,7 +19,6 @@ export const limits = {
   section: 3000,
   field: 2000,
   fields: 10,
-  header: 150,
   context: 10,
   actions: 25,
   button: 75,
@@ -90,13 +87,6 @@ export function context(...pieces: readonly Mrkdwn[]): ContextBlock {
   const last = rest.length === 0 ? [] : [rest.reduce((text, piece) => mrkdwn`${text} · ${piece}`)];
   return { type: 'context', elements: [...own, ...last].map((piece) => mrkdwnText(piece, limits.field)) };
 }
-
-export const header = (text: string, bound: Bound = {}): HeaderBlock => ({
-  type: 'header',
-  text: plainText(text, limits.header, bound),
-});
-
-export const divider = (): DividerBlock => ({ type: 'divider' });
 
 export interface Confirm {
   readonly title: string;

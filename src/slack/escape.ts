@@ -68,7 +68,7 @@ export const literal = (text: string): string =>
       .replace(emojiOrArn, (seen) => (seen === ':' ? swap(seen) : seen)),
   );
 
-/** Says whether `codeBlock` or `codeSpan` had to change the text. */
+/** Says whether a code block has to change the text. */
 export const hasFence = (text: string): boolean => text.includes('```');
 
 /** For the inside of a code block: escaped, revealed, and three or more backticks shown as ˋˋˋ, so that it cannot end. */

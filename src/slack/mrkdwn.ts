@@ -1,4 +1,4 @@
-import { head, insideBlock, insideSpan, literal, missing } from './escape.ts';
+import { head, insideSpan, literal, missing } from './escape.ts';
 
 /** Slack mark-up whose outside pieces are escaped. A class, so that neither a string nor stored JSON can pass for one. */
 class Markup {
@@ -33,16 +33,11 @@ export const bold = (text: string): Mrkdwn => mrkdwn`*${text.replace(/\s+/g, ' '
 /** A name or id to copy: inside of a code span Slack changes nothing. A backtick is shown as ˋ, a line end as ⏎. */
 export const codeSpan = (text: string): Mrkdwn => new Markup(/^[ \t\n]*$/.test(text) ? '(empty)' : `\`${insideSpan(text)}\``);
 
-/** A whole code block. Fences within are shown as ˋˋˋ (`hasFence` tells, so that a note can say so). */
-export const codeBlock = (text: string): Mrkdwn => new Markup(/^[ \t\n]*$/.test(text) ? '(empty)' : `\`\`\`\n${insideBlock(text)}\n\`\`\``);
-
 /** Text that `insideBlock` made already, fenced. */
 export const fenced = (drawnText: string): Mrkdwn => new Markup(`\`\`\`\n${drawnText}\n\`\`\``);
 
 /** Mentions the person where the id is one of Slack's; else it shows what was given. */
 export const person = (id: string): Mrkdwn => (/^[UW][A-Z0-9]{2,}$/.test(id) ? new Markup(`<@${id}>`) : words(id));
-
-export const channel = (id: string): Mrkdwn => (/^[CDG][A-Z0-9]{2,}$/.test(id) ? new Markup(`<#${id}>`) : words(id));
 
 /** Mentions a user group, which notifies all of it. */
 export const group = (id: string): Mrkdwn => (/^S[A-Z0-9]{2,}$/.test(id) ? new Markup(`<!subteam^${id}>`) : words(id));

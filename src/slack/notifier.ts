@@ -4,13 +4,12 @@ import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
-import { groupsOf } from '../domain/requirement.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks.ts';
 import { findPosted } from './posted.ts';
 import { drawings } from './render/index.ts';
-import type { Scene } from './render/scene.ts';
+import { makeScene, type Scene } from './render/scene.ts';
 import { reply } from './reply.ts';
 
 /** What the notifier needs of the store: ports, so that nothing of Slack knows Redis. */
@@ -73,12 +72,8 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
 }
 
 async function sceneOf(ports: NotifierPorts, request: Request, root: string | undefined): Promise<Scene> {
-  const groups = groupsOf(request.decision?.requirement ?? []);
-  const ids = await Promise.all(groups.map(async (group) => [group, await ports.groupId(group).catch(() => undefined)] as const));
-  const groupIds = Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined));
   const rootLink = root === undefined ? undefined : await addressOf(ports, request.channel.id, root);
-  const environment = ports.environments.find((each) => each.name === request.environment);
-  return { request, environment, groupIds, now: ports.clock.now(), rootLink };
+  return makeScene({ environments: ports.environments, now: ports.clock.now(), groupId: ports.groupId }, request, rootLink);
 }
 
 async function addressOf({ slack }: NotifierPorts, channel: string, ts: string): Promise<string> {

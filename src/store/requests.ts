@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.ts';
+import { dueAt, following } from '../domain/due.ts';
 import type { RequestEvent } from '../domain/event.ts';
 import { messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
-import { dueAt, following, transition } from '../domain/transition.ts';
+import { transition } from '../domain/transition.ts';
 import { ConflictError } from '../errors.ts';
 import { auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dueAt, following, timing } from '../../src/domain/due.ts';
 import type { RequestEvent } from '../../src/domain/event.ts';
 import { endStates, isEnded, type Request, type State, type WaveRecord } from '../../src/domain/request.ts';
 import { isMet, needsNobody, parseRequirement, type Requirement } from '../../src/domain/requirement.ts';
-import { dueAt, following, possible, timing, transition } from '../../src/domain/transition.ts';
+import { possible, transition } from '../../src/domain/transition.ts';
 import { ConflictError } from '../../src/errors.ts';
 import { ana, decisionOf, execution, person, planOf, received } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineOf } from '../../src/handlers/parse/line.ts';
 import { shortUsageOf } from '../../src/handlers/parse/usage.ts';
 import { bareOf, draftOf, parseLine } from '../../src/handlers/parse.ts';
+import { lineOf } from '../support/line.ts';
 import { history, operations, run, status } from './typed.ts';
 
 const draft = (text: string) => draftOf(text, operations, { escaped: false });

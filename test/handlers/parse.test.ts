@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { lineOf } from '../../src/handlers/parse/line.ts';
 import { helpOf, usageOf } from '../../src/handlers/parse/usage.ts';
 import { type Line, type LineOptions, parseLine } from '../../src/handlers/parse.ts';
+import { lineOf } from '../support/line.ts';
 import { label, operations, run, show, status } from './typed.ts';
 
 const line = (text: string, options?: LineOptions): Line => {

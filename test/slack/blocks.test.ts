@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bar, code, table } from '../../src/slack/blocks/code.ts';
 import { checkbox, externalSelect, input, numberInput, option, select, textInput } from '../../src/slack/blocks/input.ts';
-import { actions, button, context, divider, fields, fits, header, message, modal, section } from '../../src/slack/blocks.ts';
+import { actions, button, context, fields, fits, message, modal, section } from '../../src/slack/blocks.ts';
 import { bold, codeSpan, mrkdwn, words } from '../../src/slack/mrkdwn.ts';
 
 interface Drawn {
@@ -71,7 +71,6 @@ test('any outside text through every block keeps the limits and makes nothing of
   fc.assert(
     fc.property(anyText, fc.array(anyText, { minLength: 1, maxLength: 13 }), (text, many) => {
       const blocks: KnownBlock[] = [
-        header(text),
         section(words(text)),
         section(mrkdwn`${bold(text)} ${codeSpan(text)} ${text}`),
         ...fields(many.map((value) => ({ label: text, value }))),
@@ -79,7 +78,6 @@ test('any outside text through every block keeps the limits and makes nothing of
         ...code(text, many[0]),
         ...code(text, many[0], { whole: true }),
         ...table(many, [many, [text]]),
-        divider(),
         actions([button({ text, action: 'a', confirm: { title: text, text, yes: text, no: text } })]),
         input({ id: 'i', label: text, hint: text, element: textInput('i', { placeholder: text }) }),
         input({ id: 's', label: text, element: select('s', [option(text, 'v')], { placeholder: text }) }),
@@ -165,8 +163,7 @@ describe('what must not be cut is refused', () => {
   test('where all of it must be seen', () => {
     expect(() => section(words('x'.repeat(3001)), undefined, { whole: true })).toThrow(RangeError);
     expect(() => fields([{ label: 'a', value: 'x'.repeat(2000) }], { whole: true })).toThrow(RangeError);
-    expect(() => header('x'.repeat(151), { whole: true })).toThrow(RangeError);
-    const many = Array.from({ length: 101 }, divider);
+    const many = Array.from({ length: 101 }, () => section(words('a')));
     expect(() => message({ text: words('a'), blocks: many, whole: true })).toThrow(RangeError);
     expect(() => modal({ title: 'a', callback: 'c', blocks: many, whole: true })).toThrow(RangeError);
   });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dueAt } from '../../src/domain/due.ts';
 import type { RequestEvent } from '../../src/domain/event.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { parseRequirement } from '../../src/domain/requirement.ts';
-import { dueAt } from '../../src/domain/transition.ts';
 import { ConflictError, UserError } from '../../src/errors.ts';
 import type { AuditRow } from '../../src/store/audit.ts';
 import { createKeyring } from '../../src/store/keyring.ts';

@@ -3,7 +3,7 @@ import { fingerprint } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { shortId } from '../../domain/request.ts';
 import type { Requirement } from '../../domain/requirement.ts';
-import { describeRequirement } from '../../domain/requirement.ts';
+import { describeRequirement, groupsOf } from '../../domain/requirement.ts';
 import { bold, codeSpan, group, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 
 /** What a drawing needs besides the record. */
@@ -15,6 +15,27 @@ export interface Scene {
   readonly now: number;
   /** The address of the root, for the link to it. */
   readonly rootLink?: string | undefined;
+}
+
+/** Where a scene's facts come from. */
+export interface SceneSources {
+  readonly environments: readonly Environment[];
+  readonly now: number;
+  /** Slack's id of a user group; undefined where it is a group of the file. */
+  groupId(group: string): Promise<string | undefined>;
+}
+
+/** A mention that can't be looked up becomes the group's name: no drawing waits for it. */
+export async function makeScene({ environments, now, groupId }: SceneSources, request: Request, rootLink?: string): Promise<Scene> {
+  const groups = groupsOf(request.decision?.requirement ?? []);
+  const ids = await Promise.all(groups.map(async (group) => [group, await groupId(group).catch(() => undefined)] as const));
+  return {
+    request,
+    environment: environments.find((each) => each.name === request.environment),
+    groupIds: Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined)),
+    now,
+    rootLink,
+  };
 }
 
 /** Ids of the buttons and modals that act on a request. */

@@ -1,6 +1,6 @@
+import { dueAt, straysOf, timing } from '../../domain/due.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { dueAt, straysOf, timing } from '../../domain/transition.ts';
 import { ConflictError, UnavailableError, UserError } from '../../errors.ts';
 import { stopWave } from './cancel.ts';
 import type { Desk } from './desk.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inWords } from '../../aws/errors.ts';
+import { following } from '../../domain/due.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Execution } from '../../domain/execution.ts';
 import type { Aws } from '../../domain/operation.ts';
 import type { Request } from '../../domain/request.ts';
-import { following } from '../../domain/transition.ts';
 import { ConflictError } from '../../errors.ts';
 import { type Desk, operationOf } from './desk.ts';
 

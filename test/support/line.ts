@@ -1,5 +1,5 @@
-import type { Typed } from '../../domain/operation.ts';
-import { type Named, placed } from './flag.ts';
+import type { Typed } from '../../src/domain/operation.ts';
+import { type Named, placed } from '../../src/handlers/parse/flag.ts';
 
 // A word of letters alone is quoted as well: it might be the second word of another command, or `help`.
 const bare = /^(?=[^-])(?=.*[^a-z])[\w./:=@,%+*-]+$/i;
