@@ -25,6 +25,9 @@ export function answerOf(error: unknown): Answer {
   return $fault === 'client' && status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unknown';
 }
 
+/** True where AWS says that the role or its session may not do it. */
+export const isDenied = (error: unknown): boolean => denied.has((error as AwsError).name);
+
 /** True for an error that AWS answered with, by one of these names. */
 export const isNamed = (error: unknown, ...names: string[]): boolean => names.includes((error as AwsError).name);
 
@@ -32,7 +35,7 @@ export const isNamed = (error: unknown, ...names: string[]): boolean => names.in
 export function inWords(error: unknown, doing: string): Error {
   if (error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError) return error;
   const { name, message } = error as AwsError;
-  if (denied.has(name)) return new UserError(deniedInWords(message, doing));
+  if (isDenied(error)) return new UserError(deniedInWords(message, doing));
   const answer = answerOf(error);
   if (answer === 'refused') return new UserError(`AWS refused it (${doing}): ${name}: ${message}`);
   const what = answer === 'throttled' ? 'AWS asks to slow down' : 'AWS did not answer';

@@ -26,12 +26,12 @@ export interface Delivery {
   readonly ephemeral: boolean;
 }
 
-/** Slack names the clicker's own workspace in user.team_id; team is where the app is installed. */
+/** The clicker's own workspace is user.team_id; `team`, where the app is installed, must not stand in for it: a missing team is no pass. */
 export function deliveryOf(body: object): Delivery {
-  const { user, team, enterprise, trigger_id: trigger = '', response_url: responseUrl, view, channel, message, container } = body as Body;
+  const { user, enterprise, trigger_id: trigger = '', response_url: responseUrl, view, channel, message, container } = body as Body;
   const thread = container?.thread_ts ?? message?.thread_ts;
   return {
-    by: { id: user?.id ?? '', team: user?.team_id ?? team?.id ?? '', name: user?.username ?? user?.name ?? user?.id ?? '' },
+    by: { id: user?.id ?? '', team: user?.team_id ?? '', name: user?.username ?? user?.name ?? user?.id ?? '' },
     enterprise: enterprise?.id,
     trigger,
     responseUrl,

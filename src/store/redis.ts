@@ -5,6 +5,9 @@ import { UnavailableError } from '../errors.ts';
 export const prefix = '{ssm-chatops}';
 export const key = (...parts: string[]): string => [prefix, ...parts].join(':');
 
+/** Ended requests, and what Slack shows of them, are kept this long. */
+export const keptMs = 90 * 24 * 3_600_000;
+
 /**
  * The connection for records. It answers within a second or fails: a person waits behind it.
  * Nothing is queued while Redis is away and nothing is sent twice, so that "nothing was done" is true.

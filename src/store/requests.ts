@@ -8,10 +8,8 @@ import { transition } from '../domain/transition.ts';
 import { ConflictError } from '../errors.ts';
 import { auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';
-import { bounded, key } from './redis.ts';
+import { bounded, keptMs, key } from './redis.ts';
 
-/** Ended requests are kept this long. */
-const keptMs = 90 * 24 * 3_600_000;
 const conflictTries = 40;
 /** Those who lost a swap come again at different times, or the same one could lose each time. */
 const scatter = (tries: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4 * tries, 40)));

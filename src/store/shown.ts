@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { MessageKind } from '../domain/message.ts';
-import { bounded, key } from './redis.ts';
+import { bounded, keptMs, key } from './redis.ts';
 
 /** What Slack shows of a request's message, as the notifier last left it. */
 export interface Shown {
@@ -22,8 +22,6 @@ export interface ShownMessages {
   /** Says that the message was drawn from a record last changed at `changedAt`; a later change stays undrawn. */
   drawn(id: string, kind: MessageKind, changedAt: number): Promise<void>;
 }
-
-const keptMs = 90 * 24 * 3_600_000;
 
 const drawnScript = `
 local at = redis.call('ZSCORE', KEYS[1], ARGV[1])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerTo, ask, preview } from '../support/asking.ts';
+import { answerTo, ask, preview, recordOf, until } from '../support/asking.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 const prod = '/ssm run tag:App=myapp tag:Env=prod';
@@ -95,4 +95,30 @@ test('a delivery without a team is refused', async () => {
   });
   await answerTo(stage.ana, '/ssm list');
   expect(await redis.zcard('{ssm-chatops}:recent')).toBe(before);
+});
+
+test('a click that does not say of which workspace the clicker is does not count', async () => {
+  const { ana, slack } = stage;
+  const { id, card } = await preview(ana, `${prod} -- uptime`);
+  const { value } =
+    (card.blocks as { elements?: { value?: string }[] }[]).flatMap((block) => block.elements ?? []).find((element) => element.value) ?? {};
+  const click = (user: object) =>
+    slack.deliver({
+      type: 'interactive',
+      payload: {
+        type: 'block_actions',
+        user,
+        team: { id: 'T0ACME' },
+        actions: [{ type: 'button', action_id: 'request.discard', block_id: 'x', value }],
+        channel: { id: 'C0INC42' },
+        trigger_id: 'no-workspace',
+        api_app_id: 'A0SSM',
+      },
+    });
+  await click({ id: 'U0ANA', username: 'ana' });
+  // The next delivery is handled after it: then it is known that the first did nothing.
+  await answerTo(ana, '/ssm env');
+  expect((await recordOf(stage, id)).state).toBe('previewed');
+  await click({ id: 'U0ANA', username: 'ana', team_id: 'T0ACME' });
+  await until('the same click with its workspace', async () => (await recordOf(stage, id)).state === 'discarded');
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { answerTo, approve, ask, finalOf, preview, recordOf, until } from '../support/asking.ts';
+import { answerTo, approve, ask, finalOf, preview, recordOf, rootOf, until } from '../support/asking.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 const prod = '/ssm run tag:App=myapp tag:Env=prod';
@@ -72,10 +72,12 @@ test('a resource group is listed and frozen like any target', async () => {
 
 test('"all" asks twice', async () => {
   const { ana } = stage;
-  const { card } = await preview(ana, '/ssm run all --env dev -- uptime');
-  const dialog = await ana.clicks(card, card.buttons[0] ?? '');
+  const { id, card } = await preview(ana, '/ssm run all --env dev -- uptime');
+  const dialog = await ana.clicks(card, card.buttons[0] ?? '', { confirm: false });
   expect(dialog).toContain('This is every instance of dev');
-  await ana.sees('incident-42', /succeeded in/, { within: 20_000 });
+  expect((await recordOf(stage, id)).state).toBe('previewed');
+  await ana.clicks(card, card.buttons[0] ?? '');
+  expect((await finalOf(ana, { id, card, root: await rootOf(ana, id) })).visible).toMatch(/(\d+) of \1 succeeded/);
 });
 
 test('a canary goes first, and the rest only follows its success', async () => {

@@ -66,6 +66,18 @@ test('cancel stops what runs, and no further wave starts', async () => {
   expect(sent[0]?.status).toBe('Cancelled');
 });
 
+test('a stop that AWS does not take is told in the thread, and made when AWS is back', async () => {
+  const { ana, aws } = stage;
+  await aws.outcome({ script: /slow/, seconds: 500 });
+  const asked = await approved(stage, `${prod} --concurrency 4 -- slow`);
+  const root = await ana.seesChange(asked.root, /Wave 1 of 2/, { within: 15_000 });
+  await aws.fault('CancelCommand', 'error-500');
+  await ana.clicks(root, 'Cancel command');
+  await ana.seesChange(asked.root, /AWS did not answer \(stopping on prod\)/, { within: 15_000 });
+  await aws.clearsFaults();
+  expect((await finalOf(ana, asked)).visible).toContain('Cancelled by @ana');
+});
+
 test('a request can be cancelled before anybody approved it', async () => {
   const { ana, bo } = stage;
   const asked = await ask(ana, `${prod} -- uptime`);

@@ -1,18 +1,15 @@
-import { answerOf } from '../../aws/errors.ts';
+import { answerOf, inWords, isDenied } from '../../aws/errors.ts';
 import { isOver } from '../../domain/execution.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Plan, Wave } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { mayAct } from './decide.ts';
+import { mayEnd } from './decide.ts';
 import { type Desk, environmentOf, operationOf } from './desk.ts';
 
 /** The asker may always cancel; another if policy lets them. No approval is needed to stop. */
 export async function cancelRequest(desk: Desk, id: string, by: PersonRef): Promise<Request> {
   const request = await desk.requests.change(id, () => undefined);
-  if (by.id !== request.asker.id) {
-    const person = await desk.people.person(by.id, by.team, { fresh: true });
-    mayAct(desk, person, 'request.cancel', environmentOf(desk, request.environment), request.channel.name);
-  }
+  await mayEnd(desk, request, by);
   return desk.requests.change(id, (now) => {
     if (now.state === 'cancelling') return undefined;
     return now.state === 'previewed' ? { kind: 'discarded', by } : { kind: 'cancel-asked', by };
@@ -31,8 +28,8 @@ export async function stopWave(desk: Desk, request: Request, index: number): Pro
     try {
       await operation.stop(execution, aws);
     } catch (error) {
-      // Refused for good: it is over, or the role may not. Following tells; asking again would not help.
-      if (answerOf(error) !== 'refused') throw error;
+      // It is over already: following tells. All else is said in the thread and tried again, a missing right too.
+      if (answerOf(error) !== 'refused' || isDenied(error)) throw inWords(error, `stopping on ${env.name}`);
       desk.log.warn({ request: request.id, wave: index, err: error }, 'AWS refused to stop it');
     }
   }

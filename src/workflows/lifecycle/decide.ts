@@ -5,7 +5,7 @@ import { type Plan, touched } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { type Agreement, addUp, describeRequirement, groupsOf, isMet } from '../../domain/requirement.ts';
 import { DeniedError, UserError } from '../../errors.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, environmentOf } from './desk.ts';
 
 /** May this person look at the environment at all? Asked before any AWS read. */
 export function mayObserve(desk: Desk, person: Person, env: Environment, channel: string): void {
@@ -15,6 +15,13 @@ export function mayObserve(desk: Desk, person: Person, env: Environment, channel
 /** May this person act on requests ('request.cancel', 'request.read') of the environment? */
 export function mayAct(desk: Desk, person: Person, action: string, env: Environment, channel: string): void {
   refuse(desk.policy.decide({ person, action, environment: env, context: { channel } }));
+}
+
+/** Who may stop a request, roll it back or say what came of it: the asker, and whoever policy lets cancel. Throws DeniedError. */
+export async function mayEnd(desk: Desk, request: Request, by: PersonRef): Promise<void> {
+  if (by.id === request.asker.id) return;
+  const person = await desk.people.person(by.id, by.team, { fresh: true });
+  mayAct(desk, person, 'request.cancel', environmentOf(desk, request.environment), request.channel.name);
 }
 
 /** What policy says of the whole plan now. Throws DeniedError where it refuses. */

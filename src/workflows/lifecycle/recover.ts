@@ -4,7 +4,7 @@ import type { PersonRef } from '../../domain/person.ts';
 import type { Plan, Wave } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UserError } from '../../errors.ts';
-import { mayAct, mayObserve } from './decide.ts';
+import { mayEnd, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { errorsLeft } from './start.ts';
 
@@ -60,10 +60,9 @@ export async function settle(desk: Desk, id: string, by: PersonRef, executionId:
   const index = request?.waves.findIndex((wave) => wave.state === 'unknown') ?? -1;
   if (!request || index < 0) throw new ConflictError('Its outcome is known already; nothing was changed.');
   const env = environmentOf(desk, request.environment);
-  const person = await desk.people.person(by.id, by.team, { fresh: true });
-  if (by.id !== request.asker.id) mayAct(desk, person, 'request.cancel', env, request.channel.name);
+  await mayEnd(desk, request, by);
   if (executionId === undefined) return desk.requests.change(id, () => ({ kind: 'settled', wave: index, by }));
-  mayObserve(desk, person, env, request.channel.name);
+  mayObserve(desk, await desk.people.person(by.id, by.team), env, request.channel.name);
   const operation = operationOf(desk, request.operation);
   const { aws } = await desk.sessions.observe(env, { person: by.id, request: id, purpose: `settle-${index + 1}` });
   const found =

@@ -2,8 +2,8 @@ import type { PersonRef } from '../../domain/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { doing } from '../../domain/transition.ts';
-import { mayAct } from './decide.ts';
-import { type Desk, environmentOf } from './desk.ts';
+import { mayEnd } from './decide.ts';
+import type { Desk } from './desk.ts';
 import { errorsLeft, startWave } from './start.ts';
 
 /** A rollback that nobody asks for within this time is not made. */
@@ -53,8 +53,5 @@ export async function leaveRequest(desk: Desk, id: string, by: PersonRef): Promi
 }
 
 async function mayDecide(desk: Desk, id: string, by: PersonRef): Promise<void> {
-  const request = await desk.requests.change(id, () => undefined);
-  if (by.id === request.asker.id) return;
-  const person = await desk.people.person(by.id, by.team, { fresh: true });
-  mayAct(desk, person, 'request.cancel', environmentOf(desk, request.environment), request.channel.name);
+  await mayEnd(desk, await desk.requests.change(id, () => undefined), by);
 }

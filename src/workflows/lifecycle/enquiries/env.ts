@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Enquiry } from '../../../domain/enquiry.ts';
 import { text } from '../../../domain/part.ts';
 import { type Desk, usualEnvironment } from '../desk.ts';
+import { environmentsFor } from '../pick.ts';
 
 const input = z.object({});
 
@@ -13,11 +14,11 @@ export const env: Enquiry<Desk, typeof input> = {
   input,
   form: {},
   async answer(desk, _input, { by, channel }) {
-    const person = await desk.people.person(by.id, by.team);
-    const mine = desk.environments.filter(
-      (each) => desk.policy.decide({ person, action: 'observe', environment: each, context: { channel: channel.name } }).allowed,
-    );
-    if (mine.length === 0) return [text(`You may observe no environment. You are in: ${person.groups.join(', ') || 'no group'}.`)];
+    const mine = await environmentsFor(desk, { by, channel });
+    if (mine.length === 0) {
+      const { groups } = await desk.people.person(by.id, by.team);
+      return [text(`You may observe no environment. You are in: ${groups.join(', ') || 'no group'}.`)];
+    }
     const rows = mine.map(({ name, account, region, defaults }) => [
       name + (usualEnvironment(desk, channel) === name ? ' (default here)' : ''),
       account,
