@@ -96,6 +96,10 @@ test('any outside text through every block keeps the limits and makes nothing of
   );
 });
 
+test('a table whose heading is nothing but line ends is drawn', () => {
+  expectWithinLimits(table(['\n\n'], [['\n\n'], ['']]));
+});
+
 describe('code', () => {
   test('a whole script is all there, byte for byte, over several blocks', () => {
     const lines = fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 400 }), { minLength: 20, maxLength: 60 });

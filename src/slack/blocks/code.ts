@@ -64,15 +64,15 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
   if (rows.length === 0) return [section(mrkdwn`${columns.join(', ')}: none`)];
   const cells = [columns, ...rows].map((row) => columns.map((_, at) => (row[at] ?? '').replace(/\s+/g, ' ')));
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));
-  const line = (row: readonly string[], fill = ' '): string =>
+  const line = (row: readonly string[]): string =>
     row
-      .map((cell, at) => cell + fill.repeat((widths[at] ?? 0) - [...cell].length))
+      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - [...cell].length))
       .join('  ')
       .trimEnd();
   const total = widths.reduce((sum, width) => sum + width + 2, -2);
   if (total <= phoneWidth)
     return code(
-      [line(columns), line(widths.map((width) => '─'.repeat(width))), ...rows.map((_, at) => line(cells[at + 1] ?? []))].join('\n'),
+      [line(cells[0] ?? []), line(widths.map((width) => '─'.repeat(width))), ...cells.slice(1).map(line)].join('\n'),
       undefined,
       bound,
     );
