@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { ChannelRule } from './domain/channel.ts';
 import type { Environment } from './domain/environment.ts';
+import type { Freeze } from './domain/freeze.ts';
 import { duration, rate, seconds } from './domain/rate.ts';
 import { UserError } from './errors.ts';
 
@@ -35,11 +37,24 @@ const fileSchema = z.strictObject({
 export interface Config {
   readonly environments: readonly Environment[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
-  /** Channel id or name -> environment. */
-  readonly channels: Readonly<Record<string, string>>;
+  /** By channel id or name. */
+  readonly channels: Readonly<Record<string, ChannelRule>>;
   /** Absolute path of the folder with the policies. */
   readonly policies: string;
-  readonly approvalMs: number;
+  readonly approvals: {
+    readonly expireMs: number;
+    /** How long after the ask approvers are called once more. */
+    readonly remindMs: number;
+    /** Group that must agree -> groups that are mentioned for it instead. None: nobody is. */
+    readonly ping: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly freezes: readonly Freeze[];
+  /** IANA. What policies know as context.time is of this zone. */
+  readonly timezone: string;
+  /** The id of the channel to which the audit's seals are written. */
+  readonly auditChannel: string | undefined;
+  /** The id of the channel in which a broken glass is alarmed. */
+  readonly securityChannel: string | undefined;
 }
 
 /** Reads and checks the file. Throws UserError with the path in the file and what is right there. */
@@ -74,7 +89,14 @@ function checked(file: string, raw: z.infer<typeof fileSchema>): Config {
       if (arn.split(':')[4] !== each.account)
         throw new UserError(`${file} is not right:\n  environments.${key}.roles.${which}: the role is not of account ${each.account}`);
     }
-    return { ...each, name: key, label: each.label ?? key, partition: each.roles.operate.split(':')[1] ?? 'aws' };
+    return {
+      ...each,
+      output: {},
+      requiredTags: {},
+      name: key,
+      label: each.label ?? key,
+      partition: each.roles.operate.split(':')[1] ?? 'aws',
+    };
   });
   for (const [channel, { environment }] of Object.entries(raw.channels)) {
     if (!raw.environments[environment]) {
@@ -86,11 +108,13 @@ function checked(file: string, raw: z.infer<typeof fileSchema>): Config {
   return {
     environments,
     groups: raw.groups,
-    channels: Object.fromEntries(
-      Object.entries(raw.channels).map(([channel, { environment }]) => [channel.replace(/^#/, ''), environment]),
-    ),
+    channels: Object.fromEntries(Object.entries(raw.channels).map(([channel, rule]) => [channel.replace(/^#/, ''), rule])),
     policies: resolve(dirname(file), raw.policies),
-    approvalMs: seconds(raw.approvals.expireAfter) * 1_000,
+    approvals: { expireMs: seconds(raw.approvals.expireAfter) * 1_000, remindMs: seconds(raw.approvals.expireAfter) * 500, ping: {} },
+    freezes: [],
+    timezone: 'UTC',
+    auditChannel: undefined,
+    securityChannel: undefined,
   };
 }
 

@@ -1,12 +1,25 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import type { Command } from './cli/command.ts';
 import { readConfig, readSettings } from './config.ts';
 import { UnavailableError, UserError } from './errors.ts';
 import { createLog } from './log.ts';
 import { type Role, type Running, start } from './wiring.ts';
 
-const usage = 'ssm-chatops serve [--role bot|worker|all]';
+const usage = `ssm-chatops serve [--role bot|worker|all]     run the bot; the usual command
+ssm-chatops check [--json]                    look at the installation: what is wrong, and its fix
+ssm-chatops iam [--env ENV] [--json]          print the roles that the environments need
+ssm-chatops policy test|explain               run policies/cases.yml; say which policies decide
+ssm-chatops audit verify|export               prove the audit; write it out
+ssm-chatops COMMAND --help tells all of one.`;
 const roles: readonly string[] = ['bot', 'worker', 'all'] satisfies Role[];
+/** Loaded when asked for: the bot itself needs none of them. */
+const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  check: () => import('./cli/check.ts'),
+  iam: () => import('./cli/iam.ts'),
+  policy: () => import('./cli/policy.ts'),
+  audit: () => import('./cli/audit.ts'),
+};
 /** What is in hand at SIGTERM has this long to end. */
 const graceMs = 9_000;
 
@@ -36,15 +49,25 @@ async function serve(role: Role): Promise<void> {
   running = await start(config, settings, role, log);
 }
 
-try {
+async function main([first = 'serve', ...rest]: readonly string[]): Promise<void> {
+  const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  if (command) {
+    const { run } = await command();
+    process.exitCode = await run(rest, { env: process.env, out: (text) => console.log(text) });
+    return;
+  }
   const { positionals, values } = parseArgs({
+    args: [first, ...rest],
     allowPositionals: true,
     options: { role: { type: 'string', default: 'all' }, help: { type: 'boolean', short: 'h' } },
   });
-  const [command = 'serve'] = positionals;
-  if (values.help) console.log(usage);
-  else if (command !== 'serve' || !roles.includes(values.role)) throw new UserError(`usage: ${usage}`);
+  if (values.help || positionals[0] === 'help') console.log(usage);
+  else if ((positionals[0] ?? 'serve') !== 'serve' || !roles.includes(values.role)) throw new UserError(`usage:\n${usage}`);
   else await serve(values.role as Role);
+}
+
+try {
+  await main(process.argv.slice(2));
 } catch (error) {
   // What the operator can mend is a sentence; the rest is a bug with its place.
   const known =

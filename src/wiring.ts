@@ -45,7 +45,7 @@ const previewMs = 30 * 60_000;
 /** Builds every client once and starts what the role asks for. */
 export async function start(config: Config, settings: Settings, role: Role, log: Log, clock: Clock = systemClock): Promise<Running> {
   const keyring = createKeyring(settings.SSM_CHATOPS_KEY);
-  const policy = await loadPolicy({ folder: config.policies, actions: operations });
+  const policy = await loadPolicy({ folder: config.policies, actions: operations, timezone: config.timezone });
   // A post that Slack took but did not answer must not be made again by the client: the notifier looks for it first.
   const slackOptions = (retries = 0): WebClientOptions => ({
     ...(settings.SLACK_API_URL && { slackApiUrl: settings.SLACK_API_URL }),
@@ -79,7 +79,9 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     operations,
     environments: config.environments,
     channels: config.channels,
-    waits: { previewMs, approvalMs: config.approvalMs },
+    waits: { previewMs, approvalMs: config.approvals.expireMs, remindMs: config.approvals.remindMs },
+    freezes: config.freezes,
+    security: config.securityChannel === undefined ? undefined : { id: config.securityChannel, name: 'privategroup' },
     requests,
     policy,
     people,
@@ -110,6 +112,8 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       shown,
       take,
       environments: config.environments,
+      ping: config.approvals.ping,
+      security: config.securityChannel,
       request: requests.get,
       groupId: people.handleId,
       replyUrl: replyUrls.get,
@@ -141,6 +145,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       log,
       operations,
       enquiries,
+      ping: config.approvals.ping,
       team: installation.team,
       enterprise: installation.enterprise,
       idOf: keyring.requestId,

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAws } from '../aws/clients.ts';
 import { answerOf, inWords, isNamed } from '../aws/errors.ts';
-import { observing, policyDocument } from '../aws/session-policy.ts';
+import { policyDocument } from '../aws/session-policy.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { Aws, Statement } from '../domain/operation.ts';
@@ -23,12 +23,17 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** Reads only, whatever the role may. `besides`: what this one reads more than the others. */
-  observe(env: Environment, who: SessionFor, besides?: readonly Statement[]): Promise<Session>;
+  /** Exactly these reads, whatever the observing role may. */
+  observe(env: Environment, who: SessionFor, reads: readonly Statement[]): Promise<Session>;
   /** Exactly these statements, and one attempt per call. */
   operate(env: Environment, who: SessionFor, statements: readonly Statement[]): Promise<Session>;
-  /** A reading session of the bot itself, kept until shortly before it ends: following goes on longer than a request's own. */
-  follow(env: Environment): Promise<Session>;
+  /** A reading session of the bot itself for one operation, renewed shortly before it ends: following goes on longer than any session. */
+  follow(env: Environment, operation: string, reads: readonly Statement[]): Promise<Session>;
+}
+
+/** AWS packs session policies and tags, and this one is larger than it packs. */
+export class SessionTooLarge extends UserError {
+  override name = 'SessionTooLarge';
 }
 
 const shortestMs = 900_000; // AssumeRole: DurationSeconds is at least 900
@@ -78,15 +83,16 @@ export function createSessions(clock: Clock): Sessions {
   }
 
   return {
-    observe: (env, who, besides = []) => assume(env, env.roles.observe, who, [...observing, ...besides], false),
+    observe: (env, who, reads) => assume(env, env.roles.observe, who, reads, false),
     operate: (env, who, statements) => assume(env, env.roles.operate, who, statements, true),
-    follow(env) {
-      const known = kept.get(env.name);
+    follow(env, operation, reads) {
+      const key = `${env.name} ${operation}`;
+      const known = kept.get(key);
       if (known && known.until > clock.now()) return known.session;
       const who = { person: 'ssm-chatops', request: 'follow', purpose: env.name.slice(0, 20) };
-      const session = assume(env, env.roles.observe, who, observing, false);
-      kept.set(env.name, { session, until: clock.now() + shortestMs - renewBeforeMs });
-      session.catch(() => kept.delete(env.name));
+      const session = assume(env, env.roles.observe, who, reads, false);
+      kept.set(key, { session, until: clock.now() + shortestMs - renewBeforeMs });
+      session.catch(() => kept.delete(key));
       return session;
     },
   };
@@ -100,7 +106,7 @@ function refusal(error: unknown, env: Environment, role: string): Error {
     );
   }
   if (isNamed(error, 'PackedPolicyTooLarge', 'PackedPolicyTooLargeException')) {
-    return new UserError('The session policy for this is larger than AWS packs. Choose fewer targets.');
+    return new SessionTooLarge('The session policy for this is larger than AWS packs.');
   }
   return answerOf(error) === 'unknown'
     ? new UnavailableError(

@@ -1,9 +1,12 @@
 import { DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
 import type { DocumentParameter } from '../domain/document.ts';
-import type { Aws } from '../domain/operation.ts';
+import type { Aws, Statement } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { isNamed } from './errors.ts';
+
+/** What reading a document calls. */
+export const documentReads: readonly Statement[] = [{ actions: ['ssm:DescribeDocument', 'ssm:GetDocument'], resources: ['*'] }];
 
 /** A Systems Manager document, pinned: what runs is this version with this hash. */
 export interface Document {

@@ -1,9 +1,17 @@
 import type { DescribeInstancesCommandInput, Instance } from '@aws-sdk/client-ec2';
 import { type InstanceInformation, paginateDescribeInstanceInformation } from '@aws-sdk/client-ssm';
-import type { Aws } from '../domain/operation.ts';
+import type { Aws, Statement } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { instancesInGroups } from './resource-groups.ts';
 import { readTargetWords, type TagFilter } from './target-words.ts';
+
+/** What finding nodes and their tags calls. */
+export const nodeReads: readonly Statement[] = [
+  {
+    actions: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'resource-groups:ListGroupResources', 'tag:GetResources'],
+    resources: ['*'],
+  },
+];
 
 /** A filter of DescribeInstanceInformation takes 100 values; EC2's takes 200. */
 const idsAtOnce = 100;

@@ -1,7 +1,11 @@
 import { paginateListDocuments } from '@aws-sdk/client-ssm';
-import type { Aws, Choice } from '../domain/operation.ts';
-import type { Node } from './nodes.ts';
+import type { Aws, Choice, Statement } from '../domain/operation.ts';
+import { documentReads } from './documents.ts';
+import { type Node, nodeReads } from './nodes.ts';
 import { readTargetWords, targetWord } from './target-words.ts';
+
+/** What the pickers of all forms call. */
+export const pickerReads: readonly Statement[] = [...nodeReads, ...documentReads, { actions: ['ssm:ListDocuments'], resources: ['*'] }];
 
 /** A document that can be chosen. */
 export interface Listed {

@@ -1,23 +1,7 @@
 import type { Statement } from '../domain/operation.ts';
 
 /** AssumeRole refuses a longer inline policy; a packed limit with the tags comes on top. */
-const maxPolicyCharacters = 2_048;
-
-/** What observing may call: it reads the fleet, commands and documents, and no parameter's value. */
-export const observing: readonly Statement[] = [
-  {
-    actions: [
-      'ec2:Describe*',
-      'ssm:Describe*',
-      'ssm:List*',
-      'ssm:GetCommandInvocation',
-      'ssm:GetDocument',
-      'resource-groups:ListGroupResources',
-      'tag:GetResources',
-    ],
-    resources: ['*'],
-  },
-];
+export const mostCharacters = 2_048;
 
 /** The statements as the JSON of an IAM policy. */
 export function policyDocument(statements: readonly Statement[]): string {
@@ -32,4 +16,9 @@ export function policyDocument(statements: readonly Statement[]): string {
   });
 }
 
-export const fitsPolicy = (statements: readonly Statement[]): boolean => policyDocument(statements).length <= maxPolicyCharacters;
+export const fitsPolicy = (statements: readonly Statement[]): boolean => policyDocument(statements).length <= mostCharacters;
+
+/** The same actions on anything: what is left then is the role's own limit. */
+export const widened = (statements: readonly Statement[]): Statement[] => [
+  { actions: [...new Set(statements.flatMap(({ actions }) => actions))], resources: ['*'] },
+];

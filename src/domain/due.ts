@@ -12,10 +12,18 @@ export const timing: Timing = { lostJob: 3_000, lookUpAfter: 15_000 + 60_000 };
 
 /** When the sweep must look at the request at the latest; undefined: only following or a person moves it. */
 export function dueAt(request: Request): number | undefined {
+  const times = [moves(request), isReviewOpen(request) ? request.review?.remindAt : undefined].filter((time) => time !== undefined);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Somebody must still read what was done without approval. */
+export const isReviewOpen = ({ review }: Request): boolean => review !== undefined && review.closed === undefined;
+
+function moves(request: Request): number | undefined {
   const soon = request.changedAt + timing.lostJob;
   if (isEnded(request.state) || request.state === 'unknown') return undefined;
   if (request.state === 'previewed' || request.state === 'offered') return request.expiresAt;
-  if (request.state === 'awaiting') return request.verdicts.length > 0 ? soon : request.expiresAt;
+  if (request.state === 'awaiting') return request.verdicts.length > 0 ? soon : (request.remindAt ?? request.expiresAt);
   if (request.state === 'received' || request.state === 'approved') return soon;
   const starting = request.waves.find((wave) => wave.state === 'starting');
   if (starting) return (starting.startingAt ?? 0) + timing.lookUpAfter;

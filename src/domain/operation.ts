@@ -75,7 +75,10 @@ export interface Choice {
   readonly value: string;
 }
 
-/** The acts that need rights in AWS. */
+/** How much harm an operation can do. Policies know it as a group of actions: action in Action::"destructive". */
+export type Risk = 'read' | 'change' | 'destructive';
+
+/** What a wave's session is for. */
 export type Act = 'start' | 'stop';
 
 /** What a wave is started with, besides the wave itself. */
@@ -96,8 +99,14 @@ export interface Started {
  * the role session, the audit row, the job and the messages derive from it.
  */
 export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown> extends Typed<S> {
+  readonly risk: Risk;
   /** Resolves everything; reads only. Throws UserError where it cannot be done as asked. */
   plan(input: z.infer<S>, observer: Aws, env: Environment): Promise<Plan<C>>;
+  /**
+   * What the environment's two roles need for it at all: `observe` for planning, following and reading output, `operate`
+   * for every wave that it may ever start or stop there. Sessions cut these down. Actions are named one by one.
+   */
+  readonly roles: (env: Environment) => { readonly observe: readonly Statement[]; readonly operate: readonly Statement[] };
   /** The least rights for exactly this wave and act: it becomes the STS session policy. */
   iam(wave: Wave<C>, env: Environment, act: Act): Statement[];
   /** Makes the one call. Sees the wave, never the input: what runs is the plan. */

@@ -8,4 +8,6 @@ export interface PersonRef {
 /** A person whose account and groups were read from Slack (or the file) just now or within the cache's time. */
 export interface Person extends PersonRef {
   readonly groups: readonly string[];
+  /** A workflow asks, and `id` is the workflow's: it is in no group, and policies name it as a Workflow. */
+  readonly workflow?: true | undefined;
 }

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Environment } from './environment.ts';
 
-/** How much harm a plan can do. Policies know it as context.risk. */
-export type Risk = 'read' | 'change' | 'destructive';
-
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -25,13 +22,25 @@ export interface Wave<C = unknown> {
   readonly canary?: true | undefined;
   /** Undoes what was done: started only where a person, or the plan itself, says so after a failure. */
   readonly undo?: true | undefined;
+  /** The exact session policy is longer than AWS takes: it runs with one that names no resource, if policy permits. */
+  readonly wide?: true | undefined;
   /** Milliseconds after which it can't be running any more, whatever AWS says: every follow has an end. */
   readonly within: number;
 }
 
+/** What policies may ask about, besides the targets. */
+export interface PlanContext {
+  /** Another environment that is touched; without it the request's own. */
+  readonly environment?: string | undefined;
+  readonly document?: string | undefined;
+  /** 'Amazon', or the id of the account that owns the document. */
+  readonly documentOwner?: string | undefined;
+  /** A parameter's full name. */
+  readonly path?: string | undefined;
+}
+
 /** Everything that will happen, resolved. What is approved is this and nothing else. */
 export interface Plan<C = unknown> {
-  readonly risk: Risk;
   /** "Run a script on 48 instances": no verb of the bot, no end mark. */
   readonly summary: string;
   /** What the targets are and what AWS calls one wave: 'instance', 'command'. Their plurals end in s. */
@@ -40,6 +49,8 @@ export interface Plan<C = unknown> {
   /** Scripts and other text, whole, that the approver must have read. */
   readonly texts: readonly { readonly label: string; readonly text: string }[];
   readonly targets: readonly PlanTarget[];
+  /** 'Key=Value': what every touched target carries, and what any of them does. Without the tag Name. */
+  readonly tags?: { readonly ofAll: readonly string[]; readonly ofAny: readonly string[] } | undefined;
   readonly warnings: readonly string[];
   readonly waves: readonly Wave<C>[];
   /** Undo waves start by themselves when the error budget is used up; else a person is asked. */
@@ -50,8 +61,8 @@ export interface Plan<C = unknown> {
   readonly tolerates?: number | undefined;
   /** What must be the same when the plan starts: a document's version and hash. */
   readonly pins: Readonly<Record<string, string>>;
-  /** What policies may ask about, besides the targets: document, path. Each must be allowed: a rollback runs a document of its own. */
-  readonly contexts: readonly [Readonly<Record<string, string>>, ...Readonly<Record<string, string>>[]];
+  /** Each must be allowed: a rollback runs a document of its own. */
+  readonly contexts: readonly [PlanContext, ...PlanContext[]];
 }
 
 /** SHA-256 over the canonical JSON (RFC 8785) of the operation, the environment and the whole plan. Hex. */
@@ -86,18 +97,4 @@ export function drift(approved: Plan, today: Plan): Drift {
     gone: [...before].filter((id) => !now.has(id)),
     moved: [...pins].filter((pin) => approved.pins[pin] !== today.pins[pin]),
   };
-}
-
-/** What is different between an earlier plan of the same thing and this one, in words. */
-export function comparePlans(before: Plan, now: Plan): string[] {
-  const { added, gone } = drift(before, now);
-  const ids = (all: readonly string[]) => `${all.slice(0, 5).join(', ')}${all.length > 5 ? ` and ${all.length - 5} more` : ''}`;
-  const texts = now.texts.filter(({ label, text }) => before.texts.find((each) => each.label === label)?.text !== text);
-  const facts = now.facts.filter(({ label, value }) => before.facts.find((each) => each.label === label)?.value !== value);
-  return [
-    ...texts.map(({ label }) => `${label} is another`),
-    ...(added.length > 0 ? [`${added.length} more: ${ids(added)}`] : []),
-    ...(gone.length > 0 ? [`${gone.length} fewer: ${ids(gone)}`] : []),
-    ...facts.map(({ label, value }) => `${label}: ${value} (was ${before.facts.find((each) => each.label === label)?.value ?? 'not set'})`),
-  ];
 }

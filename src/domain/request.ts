@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
 import type { Execution } from './execution.ts';
+import type { FreezeSpan } from './freeze.ts';
 import type { PersonRef } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { Requirement } from './requirement.ts';
@@ -53,7 +54,8 @@ export interface Approval {
 export interface Verdict {
   readonly key: string;
   readonly by: PersonRef;
-  readonly says: 'approve' | 'reject';
+  /** withdraw: takes an own approval back, as long as others must still agree. */
+  readonly says: 'approve' | 'reject' | 'withdraw';
   readonly hash: string;
   readonly comment?: string | undefined;
   readonly at: number;
@@ -70,6 +72,33 @@ export interface DecisionRecord {
   readonly requirement: Requirement;
   readonly policies: readonly string[];
   readonly digest: string;
+  /** Who was in the groups when it was decided, ids by group: whoever joins one later does not count. */
+  readonly eligible: Readonly<Record<string, readonly string[]>>;
+  /** Those that were active. */
+  readonly freezes: readonly FreezeSpan[];
+  /** What would have had to be met, were the glass not broken. */
+  readonly setAside?: Requirement | undefined;
+}
+
+/** An earlier request for the same, and what is different now: approvers read it. */
+export interface Comparison {
+  readonly id: string;
+  /** again: this one repeats it; text: the last with the same texts and document; targets: the last on the same targets' words. */
+  readonly how: 'again' | 'text' | 'targets';
+  /** When that one was started, or asked for. */
+  readonly at: number;
+  /** How that one stood: 'succeeded on 50 of 50', 'runs'. */
+  readonly outcome: string;
+  readonly differs: readonly string[];
+  /** Each text that is another now, as a unified diff. */
+  readonly diffs: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** Whoever breaks the glass owes a review: somebody else reads what was done and closes it. */
+export interface Review {
+  readonly remindAt: number;
+  readonly reminders: number;
+  readonly closed?: { readonly by: PersonRef; readonly comment: string; readonly at: number } | undefined;
 }
 
 export interface Request {
@@ -81,12 +110,18 @@ export interface Request {
   readonly environment: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly reason?: string | undefined;
+  /** It runs at once, without those who must agree; `reason` says why. */
+  readonly breakGlass?: true | undefined;
   readonly asker: PersonRef;
   readonly channel: Channel;
   readonly receivedAt: number;
   readonly changedAt: number;
   /** When the wait of `previewed` or `awaiting` ends. */
   readonly expiresAt?: number | undefined;
+  /** When approvers are called once more. */
+  readonly remindAt?: number | undefined;
+  /** How often they were: at half time, and when a new plan asked again. */
+  readonly reminders: number;
   readonly plan?: Plan | undefined;
   readonly hash?: string | undefined;
   readonly decision?: DecisionRecord | undefined;
@@ -109,8 +144,12 @@ export interface Request {
   readonly delay?: string | undefined;
   /** The request that this one repeats. */
   readonly again?: string | undefined;
-  /** What is different from that one. */
-  readonly differs?: readonly string[] | undefined;
+  /** Under which keys it is found by a later request for the same, once it was started. */
+  readonly likeness?: readonly string[] | undefined;
+  readonly compared?: Comparison | undefined;
+  /** AWS packs no exact session policy for it: its waves are wide. */
+  readonly wide?: true | undefined;
+  readonly review?: Review | undefined;
   /** The MAC of the request's last audit row. */
   readonly auditHead: string;
 }

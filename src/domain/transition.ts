@@ -2,8 +2,12 @@ import { ConflictError } from '../errors.ts';
 import type { RequestEvent } from './event.ts';
 import { type Execution, isOver } from './execution.ts';
 import type { Plan } from './plan.ts';
-import type { Request, State, WaveRecord } from './request.ts';
+import { endStates, type Request, type State, type WaveRecord } from './request.ts';
 import { isMet, needsNobody } from './requirement.ts';
+
+/** An open review is brought up again each day. */
+const reviewEveryMs = 24 * 3_600_000;
+const confirmed: readonly State[] = ['approved', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
 
 /** Which events are possible in which state. What is not here is a conflict and changes nothing. */
 export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> = {
@@ -16,7 +20,9 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   'verdict-dismissed': ['awaiting'],
   approved: ['awaiting'],
   rejected: ['awaiting'],
+  'approval-withdrawn': ['awaiting'],
   expired: ['previewed', 'awaiting'],
+  reminded: ['awaiting'],
   drifted: ['approved', 'running'],
   starting: ['approved', 'running'],
   started: ['running', 'cancelling', 'unknown'],
@@ -26,12 +32,14 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   progressed: ['running', 'cancelling', 'unknown'],
   'stop-asked': ['cancelling'],
   'wave-skipped': ['approved', 'running', 'cancelling'],
-  'cancel-asked': ['awaiting', 'approved', 'running', 'unknown'],
+  'cancel-asked': ['received', 'awaiting', 'approved', 'running', 'unknown'],
   settled: ['unknown'],
   delayed: ['awaiting', 'approved', 'running', 'cancelling'],
   'undo-offered': ['running'],
   'undo-asked': ['running', 'offered'],
   'output-read': ['running', 'cancelling', 'offered', 'unknown', 'succeeded', 'failed', 'cancelled'],
+  'review-reminded': confirmed,
+  'review-closed': confirmed,
   finished: ['running', 'cancelling', 'offered'],
 };
 
@@ -60,7 +68,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
         hash: event.hash,
         decision: event.decision,
         expiresAt: event.expiresAt,
-        differs: event.differs,
+        likeness: event.likeness,
+        compared: event.compared,
         state: 'previewed',
       };
     case 'refused':
@@ -70,8 +79,8 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       inTime(request, now);
       if (event.hash !== request.hash) throw new ConflictError('The plan on that card is an older one; nothing was changed.');
       return free(request)
-        ? { state: 'approved', confirmedAt: now, expiresAt: undefined }
-        : { state: 'awaiting', confirmedAt: now, expiresAt: event.expiresAt };
+        ? { state: 'approved', confirmedAt: now, expiresAt: undefined, ...(request.breakGlass && { review: newReview(now) }) }
+        : { state: 'awaiting', confirmedAt: now, expiresAt: event.expiresAt, remindAt: event.remindAt };
     case 'discarded':
       return ended('discarded', now);
     case 'expired':
@@ -92,8 +101,18 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (event.approval.by.id === request.asker.id) throw new ConflictError('Nobody approves what they asked for themselves.');
       const approvals = [...request.approvals.filter((a) => a.by.id !== event.approval.by.id), event.approval];
       const next = { verdicts: without(request, event.key), approvals };
-      return agreed({ ...request, approvals }) ? { ...next, state: 'approved', expiresAt: undefined } : next;
+      return agreed({ ...request, approvals }) ? { ...next, state: 'approved', expiresAt: undefined, remindAt: undefined } : next;
     }
+    case 'approval-withdrawn': {
+      const verdict = takeVerdict(request, event.key);
+      if (verdict.says !== 'withdraw' || verdict.by.id !== event.by.id) throw new ConflictError('That click said something else.');
+      const approvals = request.approvals.filter((approval) => approval.by.id !== event.by.id);
+      if (approvals.length === request.approvals.length) throw new ConflictError('There is no approval of theirs to take back.');
+      return { verdicts: without(request, event.key), approvals };
+    }
+    case 'reminded':
+      if (request.remindAt === undefined || request.remindAt > now) throw new ConflictError('It is not time to remind yet.');
+      return { remindAt: undefined, reminders: request.reminders + 1 };
     case 'rejected': {
       const verdict = takeVerdict(request, event.key);
       if (verdict.says !== 'reject' || verdict.by.id !== event.by.id) throw new ConflictError('That click said something else.');
@@ -115,8 +134,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
         drifted: event.what,
         startedAt: undefined,
         expiresAt: event.expiresAt,
+        wide: event.wide ?? request.wide,
       };
-      return { ...next, state: needsNobody(event.decision.requirement) ? 'previewed' : 'awaiting' };
+      if (needsNobody(event.decision.requirement)) return { ...next, state: 'previewed' };
+      // Edits call nobody: a new post does.
+      return { ...next, state: 'awaiting', remindAt: event.remindAt, reminders: request.reminders + 1 };
     }
     case 'starting': {
       const { wave, gone, session } = event;
@@ -157,7 +179,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     }
     case 'cancel-asked':
       // Nothing was sent yet: it is over at once. Else what runs is stopped first.
-      if (request.state === 'awaiting' || request.state === 'approved') return { ...ended('cancelled', now), cancelledBy: event.by };
+      if (request.startedAt === undefined) return { ...ended('cancelled', now), cancelledBy: event.by };
       return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by, note: event.why ?? request.note };
     case 'undo-offered':
       // A wave that is being sent would be looked for no more while a person thinks.
@@ -180,9 +202,22 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'output-read':
       if (!request.waves.some((wave) => wave.execution)) throw new ConflictError('Nothing of it was sent, so there is no output.');
       return { delay: request.delay };
+    case 'review-reminded':
+      if (openReview(request).remindAt > now) throw new ConflictError('It is not time to remind yet.');
+      return { review: { ...openReview(request), remindAt: now + reviewEveryMs, reminders: openReview(request).reminders + 1 } };
+    case 'review-closed':
+      if (event.by.id === request.asker.id) throw new ConflictError('Nobody reviews what they did themselves.');
+      return { review: { ...openReview(request), closed: { by: event.by, comment: event.comment, at: now } } };
     case 'finished':
       return ended(outcomeOf(request), now);
   }
+}
+
+const newReview = (now: number) => ({ remindAt: now + reviewEveryMs, reminders: 0 });
+
+function openReview({ review }: Request) {
+  if (!review || review.closed) throw new ConflictError('There is no review to close: nothing was changed.');
+  return review;
 }
 
 const goesOn = (request: Request): State => (request.cancelledBy ? 'cancelling' : 'running');
@@ -194,7 +229,7 @@ function inTime({ expiresAt }: Request, now: number): void {
 }
 
 const planOf = (plan: Plan): Partial<Request> => ({ plan, waves: plan.waves.map(() => newWave) });
-const ended = (state: State, now: number): Partial<Request> => ({ state, endedAt: now, expiresAt: undefined });
+const ended = (state: State, now: number): Partial<Request> => ({ state, endedAt: now, expiresAt: undefined, remindAt: undefined });
 const free = (request: Request) => request.decision !== undefined && needsNobody(request.decision.requirement);
 const without = (request: Request, key: string) => request.verdicts.filter((verdict) => verdict.key !== key);
 

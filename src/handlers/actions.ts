@@ -4,7 +4,7 @@ import type { PersonRef } from '../domain/person.ts';
 import { UserError } from '../errors.ts';
 import type { Message } from '../slack/blocks.ts';
 import { readReference, type Scene, verbs } from '../slack/render/scene.ts';
-import { loadingView, noticeView, planView, ranView, rejectView, targetsView } from '../slack/render/views.ts';
+import { loadingView, noticeView, planView, ranView, rejectView, reviewView, targetsView } from '../slack/render/views.ts';
 import { reply } from '../slack/reply.ts';
 import { cancelRequest } from '../workflows/lifecycle/cancel.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
@@ -23,12 +23,14 @@ type Do = (front: Front, id: string, hash: string, delivery: Delivery) => Promis
 const acts: Readonly<Record<string, Do>> = {
   async [verbs.confirm](front, id, hash, { by, responseUrl }) {
     if (responseUrl) await front.keepReplyUrl(id, { url: responseUrl, replaces: true });
-    const expiresAt = front.desk.clock.now() + front.desk.waits.approvalMs;
+    const { clock, waits } = front.desk;
+    const expiresAt = clock.now() + waits.approvalMs;
+    const remindAt = clock.now() + waits.remindMs;
     await front.desk.requests.change(id, (now) => {
       mustBeAsker(now, by);
       return now.confirmedAt !== undefined && now.hash === hash && now.state !== 'previewed'
         ? undefined
-        : { kind: 'confirmed', by, hash, expiresAt };
+        : { kind: 'confirmed', by, hash, expiresAt, remindAt };
     });
   },
   async [verbs.discard](front, id, _hash, { by, responseUrl }) {
@@ -58,6 +60,7 @@ const views: Readonly<Record<string, (scene: Scene, by: PersonRef) => ModalView>
   [verbs.targets]: targetsView,
   [verbs.reject]: rejectView,
   [verbs.ran]: ranView,
+  [verbs.review]: reviewView,
 };
 
 /** Every button of the bot. One that this version does not know gets an answer too. */

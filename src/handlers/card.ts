@@ -10,8 +10,8 @@ import { sendFiles } from './files.ts';
 import type { Asking, Front } from './front.ts';
 import { drawParts } from './parts.ts';
 
-export const sceneOf = ({ desk }: Front, request: Request): Promise<Scene> =>
-  makeScene({ environments: desk.environments, now: desk.clock.now(), groupId: desk.people.handleId }, request);
+export const sceneOf = ({ desk, ping }: Front, request: Request): Promise<Scene> =>
+  makeScene({ environments: desk.environments, ping, now: desk.clock.now(), groupId: desk.people.handleId }, request);
 
 /** The request's card anew: the asker's with its buttons while it waits for them, else the message as the channel has it. */
 export async function drawAnew(front: Front, request: Request, reader: Pick<PersonRef, 'id'>): Promise<Message> {

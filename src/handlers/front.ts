@@ -12,6 +12,8 @@ export interface Front {
   readonly log: Log;
   readonly operations: readonly OperationSpec[];
   readonly enquiries: readonly Enquiry<Desk>[];
+  /** Group that must agree -> groups that are mentioned for it instead. */
+  readonly ping: Readonly<Record<string, readonly string[]>>;
   /** The installation's workspace and, in an organisation, the organisation: deliveries of others are refused. */
   readonly team: string;
   readonly enterprise: string | undefined;

@@ -67,8 +67,8 @@ export async function answerEnquiry(front: Front, enquiry: Enquiry<Desk>, input:
 async function takeDown(front: Front, said: Said, { by: asker, channel, requestId: id }: Asking, line: Line | undefined): Promise<void> {
   await keepUrl(front, said, id);
   if (!line) return;
-  const { typed, input, env: environment, reason } = line;
-  await submit(front.desk, { id, operation: typed.name, input, environment, reason, asker, channel });
+  const { typed, input, env: environment, reason, breakGlass } = line;
+  await submit(front.desk, { id, operation: typed.name, input, environment, reason, breakGlass, asker, channel });
 }
 
 const keepUrl = async (front: Front, { responseUrl: url, replaces = false }: Said, id: string): Promise<void> => {

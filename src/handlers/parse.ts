@@ -14,6 +14,8 @@ export interface Line {
   readonly input: Record<string, unknown>;
   readonly env?: string;
   readonly reason?: string;
+  /** Why it must run without those who would have to agree. */
+  readonly breakGlass?: string;
 }
 
 /** A line that asks for help: of one thing, or of all. */
@@ -97,11 +99,20 @@ function readLine(text: string, typed: readonly Typed[], options: LineOptions, f
   const { values, free } = flagsOf(words, place.flags, found, fail);
   const env = single('env', values.get('env'), fail);
   const reason = single('reason', values.get('reason'), fail);
+  const breakGlass = single('break-glass', values.get('break-glass'), fail);
+  if (reason !== undefined && breakGlass !== undefined)
+    fail(new UserError('--break-glass says why already: leave out --reason.'), 'reason');
   // 'param labl x' is read as 'param' with two words.
   const longer = typed.map((one) => one.words).filter((other) => other.startsWith(`${found.words} `));
   const meant = didYouMean(`${found.words} ${free[0] ?? ''}`, longer);
   const input = answers(found, place, values, free, rest === undefined ? undefined : decode.rest(rest), meant, fail);
-  return { typed: found, input, ...(env !== undefined && { env }), ...(reason !== undefined && { reason }) };
+  return {
+    typed: found,
+    input,
+    ...(env !== undefined && { env }),
+    ...(reason !== undefined && { reason }),
+    ...(breakGlass !== undefined && { breakGlass }),
+  };
 }
 
 function single(name: string, given: readonly (string | boolean)[] | undefined, fail: Fail): string | undefined {

@@ -6,6 +6,7 @@ import { readReference, verbs } from '../slack/render/scene.ts';
 import { commentBlock, executionBlock, noticeView } from '../slack/render/views.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
 import { settle } from '../workflows/lifecycle/recover.ts';
+import { closeReview } from '../workflows/lifecycle/review.ts';
 import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
@@ -30,9 +31,10 @@ export function registerSubmissions(app: App, front: Front): void {
       await after?.();
       return;
     }
-    if (view.callback_id === verbs.ran && isOurs(front, delivery.by.team, delivery.enterprise)) {
-      await ack({ response_action: 'update', view: noticeView('Looking', 'Looking for it in AWS…') });
-      const answer = await ranAfterAll(front, view, delivery);
+    const slowly = slow[view.callback_id];
+    if (slowly && isOurs(front, delivery.by.team, delivery.enterprise)) {
+      await ack({ response_action: 'update', view: noticeView('One moment', slowly.meanwhile) });
+      const answer = await slowly.answer(front, view, delivery);
       await front.slack.views
         .update({ view_id: view.id, view: answer })
         .catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
@@ -42,12 +44,41 @@ export function registerSubmissions(app: App, front: Front): void {
   });
 }
 
+const verdicts: Readonly<Record<string, Verdict['says']>> = {
+  [verbs.approve]: 'approve',
+  [verbs.reject]: 'reject',
+  [verbs.withdraw]: 'withdraw',
+};
+
+const recorded: Readonly<Record<Verdict['says'], string>> = {
+  approve: 'Approval recorded',
+  reject: 'Rejection recorded',
+  withdraw: 'Taking it back',
+};
+
+/** What asks AWS or Slack before it is answered: acknowledged first, then the view is filled. */
+const slow: Readonly<
+  Record<string, { readonly meanwhile: string; answer(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> }>
+> = {
+  [verbs.ran]: { meanwhile: 'Looking for it in AWS…', answer: ranAfterAll },
+  [verbs.review]: { meanwhile: 'Closing the review…', answer: reviewed },
+};
+
+async function reviewed(front: Front, view: ViewOutput, { by }: Delivery): Promise<ModalView> {
+  try {
+    await closeReview(front.desk, readReference(view.private_metadata)?.id ?? '', by, valueIn(view, commentBlock) ?? '');
+    return noticeView('Closed', 'The review is closed. The alarm says by whom, and the audit too.');
+  } catch (error) {
+    return noticeView('Not closed', toPerson(front, error, 'closing a review'));
+  }
+}
+
 async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> {
   try {
     const { by, trigger } = delivery;
     if (!isOurs(front, by.team, delivery.enterprise)) throw new UserError(wrongWorkspace);
     const reference = readReference(view.private_metadata);
-    const says = view.callback_id === verbs.approve ? 'approve' : view.callback_id === verbs.reject ? 'reject' : undefined;
+    const says = verdicts[view.callback_id];
     if (!reference || !says) throw new UserError('This form belongs to another version of the bot. /ssm status ID shows the request anew.');
     const verdict: Verdict = {
       key: front.idOf(`view:${trigger || view.id}`),
@@ -64,9 +95,7 @@ async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): 
       return { kind: 'verdict-given', verdict };
     });
     await within(given, 2_000);
-    return says === 'approve'
-      ? noticeView('Approval recorded', 'Your rights are checked now. The thread shows what came of it.')
-      : noticeView('Rejection recorded', 'Your rights are checked now. The thread shows what came of it.');
+    return noticeView(recorded[says], 'Your rights are checked now. The thread shows what came of it.');
   } catch (error) {
     return noticeView('Not recorded', toPerson(front, error, 'taking a verdict'));
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ErrorCode, type WebAPICallError, type WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
-import { type MessageKind, messagesOf } from '../domain/message.ts';
+import { baseOf, type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +19,10 @@ export interface NotifierPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly environments: readonly Environment[];
+  /** Group that must agree -> groups that are mentioned for it instead. */
+  readonly ping: Readonly<Record<string, readonly string[]>>;
+  /** The id of the channel of alarms. */
+  readonly security: string | undefined;
   request(id: string): Promise<Request | undefined>;
   groupId(group: string): Promise<string | undefined>;
   readonly shown: {
@@ -32,6 +36,8 @@ export interface NotifierPorts {
 
 interface Shown {
   readonly ts?: string | undefined;
+  /** Where it stands, if that is not the request's channel. */
+  readonly channel?: string | undefined;
   readonly digest?: string | undefined;
   readonly posting?: boolean | undefined;
   readonly refused?: boolean | undefined;
@@ -57,13 +63,16 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
     await ports.shown.drawn(id, kind, request?.changedAt ?? ports.clock.now());
     return 0;
   }
-  const root = kind === 'link' ? await ports.shown.get(id, 'root') : undefined;
-  if (kind === 'link' && root?.ts === undefined) {
+  const root = baseOf(kind) === 'link' || isElsewhere(kind) ? await ports.shown.get(id, 'root') : undefined;
+  // It says where the root is; an alarm does not wait for that, nor for a root that Slack refused.
+  if ((kind === 'link' || kind === 'told') && root?.ts === undefined) {
     if (!root?.refused) return notYetMs;
-    await ports.shown.drawn(id, kind, request.changedAt);
-    return 0;
+    if (kind === 'link') {
+      await ports.shown.drawn(id, kind, request.changedAt);
+      return 0;
+    }
   }
-  const message = drawings[kind](await sceneOf(ports, request, root?.ts));
+  const message = drawings[baseOf(kind)](await sceneOf(ports, request, root?.ts), kind);
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
   const shown = await ports.shown.get(id, kind);
   const wait = shown?.digest === digest ? 0 : await send(ports, request, kind, message, digest, shown);
@@ -73,7 +82,8 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
 
 async function sceneOf(ports: NotifierPorts, request: Request, root: string | undefined): Promise<Scene> {
   const rootLink = root === undefined ? undefined : await addressOf(ports, request.channel.id, root);
-  return makeScene({ environments: ports.environments, now: ports.clock.now(), groupId: ports.groupId }, request, rootLink);
+  const { environments, ping, groupId } = ports;
+  return makeScene({ environments, ping, groupId, now: ports.clock.now() }, request, rootLink);
 }
 
 async function addressOf({ slack }: NotifierPorts, channel: string, ts: string): Promise<string> {
@@ -94,9 +104,7 @@ async function send(
 ): Promise<number> {
   try {
     if (kind === 'card') return await sendCard(ports, request, message, digest, shown);
-    return shown?.ts
-      ? await edit(ports, request, kind, message, digest, shown.ts)
-      : await post(ports, request, kind, message, digest, shown);
+    return shown?.ts ? await edit(ports, request, kind, message, digest, shown) : await post(ports, request, kind, message, digest, shown);
   } catch (error) {
     const { code, retryAfter, data } = error as { code?: string; retryAfter?: number; data?: { error?: string } };
     if (code === ErrorCode.RateLimitedError) {
@@ -144,13 +152,13 @@ async function edit(
   kind: MessageKind,
   message: Message,
   digest: string,
-  ts: string,
+  { ts, channel: elsewhere }: Shown,
 ): Promise<number> {
   const matters = kind !== 'root' || isEnded(state) || state !== 'running';
   const wait = await ports.take(edits, matters ? 0 : reserved);
   if (wait > 0) return wait;
-  await ports.slack.chat.update({ channel: channel.id, ts, ...message });
-  await ports.shown.put(id, kind, { ts, digest });
+  await ports.slack.chat.update({ channel: elsewhere ?? channel.id, ts: ts ?? '', ...message });
+  await ports.shown.put(id, kind, { ts, channel: elsewhere, digest });
   return 0;
 }
 
@@ -162,26 +170,59 @@ async function post(
   digest: string,
   shown: Shown | undefined,
 ): Promise<number> {
-  const { id, channel } = request;
-  const root = kind === 'root' ? undefined : await ports.shown.get(id, 'root');
-  const thread = kind === 'link' ? channel.thread : root?.ts;
-  if (kind !== 'root' && !thread) return root?.refused ? 0 : notYetMs;
-  const before = shown?.posting ? await findPosted(ports.slack, request, kind, thread) : undefined;
+  const { id } = request;
+  const place = await placeOf(ports, request, kind, shown);
+  if (place === 'nowhere') return 0;
+  if (place === 'not yet') return notYetMs;
+  const { channel, thread } = place;
+  const elsewhere = channel === request.channel.id ? undefined : channel;
+  const before = shown?.posting ? await findPosted(ports.slack, request, kind, channel, thread) : undefined;
   if (before) {
-    await ports.shown.put(id, kind, { ts: before });
+    await ports.shown.put(id, kind, { ts: before, channel: elsewhere });
     return notYetMs;
   }
-  const wait = await ports.take(posts(channel.id));
+  const wait = await ports.take(posts(channel));
   if (wait > 0) return wait;
-  await ports.shown.put(id, kind, { posting: true });
+  await ports.shown.put(id, kind, { posting: true, channel: elsewhere });
   const { ts } = await ports.slack.chat.postMessage({
-    channel: channel.id,
+    channel,
     ...message,
     ...(thread !== undefined && { thread_ts: thread, reply_broadcast: kind === 'final' }),
     unfurl_links: false,
     unfurl_media: false,
     metadata: { event_type: 'ssm_request', event_payload: { request: id, kind } },
   } as Parameters<WebClient['chat']['postMessage']>[0]);
-  await ports.shown.put(id, kind, { ts, digest });
+  await ports.shown.put(id, kind, { ts, channel: elsewhere, digest });
   return 0;
+}
+
+const isElsewhere = (kind: MessageKind): boolean => ['told', 'alarm', 'review'].includes(baseOf(kind));
+
+/** Where a message is posted: some stand in a thread whose first message must be there first, some in direct messages. */
+async function placeOf(
+  ports: NotifierPorts,
+  request: Request,
+  kind: MessageKind,
+  shown: Shown | undefined,
+): Promise<{ channel: string; thread?: string | undefined } | 'not yet' | 'nowhere'> {
+  const under = async (parent: MessageKind, channel: string) => {
+    const first = await ports.shown.get(request.id, parent);
+    if (first?.ts === undefined) return first?.refused ? 'nowhere' : 'not yet';
+    return { channel, thread: first.ts };
+  };
+  const base = baseOf(kind);
+  if (base === 'root') return { channel: request.channel.id };
+  if (base === 'link') return { channel: request.channel.id, thread: request.channel.thread };
+  if (base === 'review') return ports.security === undefined ? 'nowhere' : under('alarm', ports.security);
+  if (kind === 'alarm') return ports.security === undefined ? 'nowhere' : { channel: ports.security };
+  if (base === 'told' || base === 'alarm') {
+    const person = base === 'told' ? request.asker.id : kind.slice('alarm-'.length);
+    return { channel: shown?.channel ?? (await directly(ports, person)) };
+  }
+  return under('root', request.channel.id);
+}
+
+async function directly({ slack }: NotifierPorts, person: string): Promise<string> {
+  const { channel } = await slack.conversations.open({ users: person });
+  return channel?.id ?? '';
 }

@@ -19,10 +19,11 @@ export async function findPosted(
   slack: WebClient,
   request: Request,
   kind: MessageKind,
+  channel: string,
   thread: string | undefined,
 ): Promise<string | undefined> {
   const since = {
-    channel: request.channel.id,
+    channel,
     oldest: String(request.receivedAt / 1_000 - skewSeconds),
     include_all_metadata: true,
     limit: 200,

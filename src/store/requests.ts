@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.ts';
-import { dueAt, following } from '../domain/due.ts';
+import { dueAt, following, isReviewOpen } from '../domain/due.ts';
 import type { RequestEvent } from '../domain/event.ts';
 import { messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
@@ -50,6 +50,8 @@ export interface Requests {
   change(id: string, event: (request: Request) => RequestEvent | undefined): Promise<Request>;
   /** The latest first, beginning after `skip` of them. */
   recent(skip: number, count: number, asker?: string): Promise<Request[]>;
+  /** For each key of likeness the id of the last request that was started under it. */
+  alike(keys: readonly string[]): Promise<(string | undefined)[]>;
   /** Ids that the sweep must look at by now. */
   due(now: number, count: number): Promise<string[]>;
   /** Ids of requests in the environment that AWS is busy with, oldest change first. */
@@ -98,7 +100,7 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
       id,
       following(saved).length > 0 ? '1' : '0',
       saved.changedAt,
-      isEnded(saved.state) ? keptMs : '',
+      isEnded(saved.state) && !isReviewOpen(saved) ? keptMs : '',
       saved.auditHead,
       row,
       ...messagesOf(saved),
@@ -117,6 +119,13 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
       const request = unsealOrSkip(ids[i] as string, record as string | null);
       return request ? [request] : [];
     });
+  }
+
+  /** Lost in a crash, a later request is compared with an older one. */
+  async function remember({ id, likeness = [] }: Request): Promise<void> {
+    const pipeline = redis.pipeline();
+    for (const name of likeness) pipeline.set(key('alike', name), id, 'PX', keptMs);
+    await pipeline.exec().catch(() => undefined);
   }
 
   return {
@@ -146,6 +155,7 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
           await scatter(tries + 1);
           continue;
         }
+        if (event.kind === 'starting') await remember(saved);
         await afterChange(saved, event);
         return saved;
       }
@@ -154,6 +164,11 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
 
     async recent(skip, count, asker) {
       return getMany(await bounded(() => redis.zrevrange(asker ? key('asker', asker) : key('recent'), skip, skip + count - 1)));
+    },
+
+    async alike(names) {
+      const ids = names.length > 0 ? await bounded(() => redis.mget(names.map((name) => key('alike', name)))) : [];
+      return ids.map((id) => id ?? undefined);
     },
 
     due: (now, count) => bounded(() => redis.zrangebyscore(key('due'), '-inf', now, 'LIMIT', 0, count)),

@@ -6,6 +6,8 @@ import { bounded, keptMs, key } from './redis.ts';
 export interface Shown {
   /** The message's ts; undefined where it is ephemeral or was not posted yet. */
   readonly ts?: string | undefined;
+  /** Where it stands, if that is not the request's channel. */
+  readonly channel?: string | undefined;
   /** Of what was drawn: the same drawing is not sent again. */
   readonly digest?: string | undefined;
   /** Set before the post: if it is still set without a ts, the post may have happened, and is looked for. */

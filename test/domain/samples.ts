@@ -4,7 +4,7 @@ import type { Execution } from '../../src/domain/execution.ts';
 import type { PersonRef } from '../../src/domain/person.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { DecisionRecord, Request } from '../../src/domain/request.ts';
-import type { Requirement } from '../../src/domain/requirement.ts';
+import { groupsOf, type Requirement } from '../../src/domain/requirement.ts';
 
 export const person = (name: string): PersonRef => ({ id: `U0${name.toUpperCase()}`, team: 'T0ACME', name });
 export const ana = person('ana');
@@ -21,13 +21,14 @@ export const prod: Environment = {
   },
   externalId: 'acme-ssm-chatops',
   defaults: { concurrency: '20%', errors: '5', timeout: '10m' },
+  output: {},
+  requiredTags: {},
 };
 
 /** A plan that sends a script to so many instances a wave. */
 export function planOf(waves: readonly (readonly string[])[], own: Partial<Plan> = {}): Plan {
   const targets = waves.flat();
   return {
-    risk: 'change',
     summary: `Run a script on ${targets.length} instances`,
     nouns: { target: 'instance', execution: 'command' },
     facts: [{ label: 'Document', value: 'AWS-RunShellScript version 1' }],
@@ -46,7 +47,14 @@ export function planOf(waves: readonly (readonly string[])[], own: Partial<Plan>
   };
 }
 
-export const decisionOf = (requirement: Requirement): DecisionRecord => ({ requirement, policies: ['prod'], digest: 'd1' });
+/** A decision when everybody was in every group. */
+export const decisionOf = (requirement: Requirement): DecisionRecord => ({
+  requirement,
+  policies: ['prod'],
+  digest: 'd1',
+  eligible: Object.fromEntries(groupsOf(requirement).map((group) => [group, ['U0ANA', 'U0BO', 'U0CLEO', 'U0SAM']])),
+  freezes: [],
+});
 
 export const execution = (id: string, status: Execution['status'] = 'running', failed = 0): Execution => ({
   id,
@@ -73,6 +81,7 @@ export function received(own: Partial<Request> = {}): Request {
     verdicts: [],
     approvals: [],
     dismissals: [],
+    reminders: 0,
     waves: [],
     auditHead: '',
     ...own,
@@ -91,7 +100,6 @@ export const anyPlan = (text: fc.Arbitrary<string>): fc.Arbitrary<Plan> =>
       names: fc.array(fc.option(text, { nil: undefined }), { maxLength: 6 }),
       out: fc.array(text, { maxLength: 8 }),
       tolerates: fc.option(fc.nat(20), { nil: undefined }),
-      risk: fc.constantFrom('read' as const, 'change' as const, 'destructive' as const),
       pins: fc.dictionary(text, text, { maxKeys: 3, noNullPrototype: true }),
     })
     .map(({ sizes, names, out, ...own }) => {

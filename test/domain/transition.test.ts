@@ -144,8 +144,8 @@ function live({ confirmed, moves }: Life): Step[] {
   };
   if (confirmed) {
     const plan = planOf([['i-1'], ['i-2'], ['i-3']]);
-    take({ kind: 'planned', plan, hash: 'h0', decision: decisionOf([{}]), expiresAt: now + 1 });
-    take({ kind: 'confirmed', by: ana, hash: 'h0', expiresAt: now + 1 });
+    take({ kind: 'planned', plan, hash: 'h0', decision: decisionOf([{}]), expiresAt: now + 1, likeness: [] });
+    take({ kind: 'confirmed', by: ana, hash: 'h0', expiresAt: now + 1, remindAt: now + 1 });
   }
   for (const one of moves) {
     now += one.later;
@@ -398,7 +398,7 @@ describe('one step of a request', () => {
     expect(() => transition(waiting, { kind: 'verdict-given', verdict }, 2_000)).toThrow('Its time is over');
     expect(transition(waiting, { kind: 'verdict-given', verdict }, 1_999).verdicts).toHaveLength(1);
     expect(() =>
-      transition({ ...waiting, state: 'previewed' }, { kind: 'confirmed', by: ana, hash: 'h1', expiresAt: 9_000 }, 2_000),
+      transition({ ...waiting, state: 'previewed' }, { kind: 'confirmed', by: ana, hash: 'h1', expiresAt: 9_000, remindAt: 9_000 }, 2_000),
     ).toThrow('Its time is over');
   });
 
@@ -427,6 +427,7 @@ describe('one step of a request', () => {
       decision: decisionOf(parseRequirement('1 of sre-leads')),
       what: 'new targets: i-9',
       expiresAt: 9_000,
+      remindAt: 9_000,
     };
     expect(transition(running('pending'), again, 2_000)).toMatchObject({ state: 'awaiting', hash: 'h2', startedAt: undefined });
     expect(() => transition(running('succeeded', 'pending'), again, 2_000)).toThrow('Part of it was sent already');

@@ -48,8 +48,15 @@ const planned = (): RequestEvent => ({
   hash: 'h1',
   decision: decisionOf(parseRequirement('1 of sre-leads')),
   expiresAt: clock.now() + 60_000,
+  likeness: [],
 });
-const confirmed = (): RequestEvent => ({ kind: 'confirmed', by: ana, hash: 'h1', expiresAt: clock.now() + 60_000 });
+const confirmed = (): RequestEvent => ({
+  kind: 'confirmed',
+  by: ana,
+  hash: 'h1',
+  expiresAt: clock.now() + 60_000,
+  remindAt: clock.now() + 60_000,
+});
 const verdict = (n: number): RequestEvent => ({
   kind: 'verdict-given',
   verdict: { key: `k${n}`, by: person('bo'), says: 'approve', hash: 'h1', at: n },

@@ -30,8 +30,16 @@ const create = async () => {
   return (await requests.create(fields)).request;
 };
 const plan = () =>
-  requests.change(id, () => ({ kind: 'planned', plan: planOf([['i-1']]), hash: 'h1', decision: decisionOf([{}]), expiresAt: now + 9_000 }));
-const confirm = () => requests.change(id, ({ asker }) => ({ kind: 'confirmed', by: asker, hash: 'h1', expiresAt: now + 9_000 }));
+  requests.change(id, () => ({
+    kind: 'planned',
+    plan: planOf([['i-1']]),
+    hash: 'h1',
+    decision: decisionOf([{}]),
+    expiresAt: now + 9_000,
+    likeness: [],
+  }));
+const confirm = () =>
+  requests.change(id, ({ asker }) => ({ kind: 'confirmed', by: asker, hash: 'h1', expiresAt: now + 9_000, remindAt: now + 9_000 }));
 
 describe('what is not drawn yet', () => {
   test('is every message of a request that changed, until it was drawn from that change', async () => {

@@ -25,7 +25,7 @@ export function ask({ digest, slices }: KnownPolicy, set: 'grants' | 'marks' | '
 
 function asRequest({ person, action, environment, context }: Question, withTargets: boolean) {
   const { name, account, region } = environment;
-  const { channel, reason, risk, targets, about } = context;
+  const { channel, reason, targets, about } = context;
   // A group that came twice would be an error of Cedar's.
   const groups = [...new Set(person.groups)].map((id) => ({ type: 'Group', id }));
   const principal = { type: 'Person', id: person.id };
@@ -37,7 +37,6 @@ function asRequest({ person, action, environment, context }: Question, withTarge
     context: {
       channel,
       ...(reason !== undefined && { reason }),
-      ...(risk !== undefined && { risk }),
       ...(targets !== undefined && { targetCount: new Set(targets).size }),
       ...(targets !== undefined && withTargets && { targets: [...targets] }),
       ...(about?.document !== undefined && { document: about.document }),

@@ -1,8 +1,8 @@
 import type { SchemaJson, ValidationError } from '@cedar-policy/cedar-wasm/nodejs';
 import { getValidRequestEnvsPolicy, validate } from '@cedar-policy/cedar-wasm/nodejs';
+import { acts } from '../../domain/decision.ts';
 import { describeRequirement } from '../../domain/requirement.ts';
 import { type Problem, problem, type Rule } from './rule.ts';
-import { acts } from './schema.ts';
 
 /** Everything that is wrong with policies that can be read: names, types, what can never apply, approvals that nobody could give. */
 export function checkRules(rules: readonly Rule[], schema: SchemaJson<string>): Problem[] {

@@ -1,9 +1,8 @@
-import type { Decision, Question } from '../../domain/decision.ts';
+import { acts, type Decision, type Question } from '../../domain/decision.ts';
 import { addUp, needsNobody } from '../../domain/requirement.ts';
 import { ask } from './ask.ts';
 import type { KnownPolicy } from './known.ts';
 import { refusal, undecided } from './refusal.ts';
-import { acts } from './schema.ts';
 
 /**
  * Asks Cedar twice: is it granted at all (permits and plain forbids), then what must be met (marked forbids).

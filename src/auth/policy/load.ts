@@ -23,7 +23,14 @@ export interface LoadedPolicy extends Policy {
  * Reads and checks every *.cedar file of the folder (not of folders in it).
  * Throws a UserError that lists all that is wrong by file and line: nothing starts with half a policy.
  */
-export async function loadPolicy({ folder, actions }: { folder: string; actions: readonly PolicyAction[] }): Promise<LoadedPolicy> {
+export async function loadPolicy({
+  folder,
+  actions,
+}: {
+  folder: string;
+  actions: readonly PolicyAction[];
+  timezone: string;
+}): Promise<LoadedPolicy> {
   const schema = cedarSchema(actions);
   const names = await readdir(folder).catch((error: Error) => {
     throw new UserError(`The folder of policies cannot be read: ${error.message}. Name a folder with *.cedar files in it.`);
@@ -48,6 +55,7 @@ export async function loadPolicy({ folder, actions }: { folder: string; actions:
     groups: sortedOnce(rules.flatMap(({ scope, requirement }) => [...scope.groups, ...groupsOf(requirement ?? [])])),
     environments: sortedOnce(rules.flatMap(({ scope }) => scope.environments)),
     decide: (question) => decide(known, question),
+    mayEver: () => true,
   };
 }
 

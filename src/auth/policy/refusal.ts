@@ -1,7 +1,6 @@
-import type { Question } from '../../domain/decision.ts';
+import { acts, type Question } from '../../domain/decision.ts';
 import { ask } from './ask.ts';
 import type { KnownPolicy } from './known.ts';
-import { acts } from './schema.ts';
 
 /**
  * Why, and who may: "You may not run a script on prod. Policy prod-operators wants one of: sre, on-call. You are in: web-team."
@@ -39,7 +38,7 @@ function whoMay(known: KnownPolicy, question: Question) {
 }
 
 function deed({ actions }: KnownPolicy, { action, environment }: Question): string {
-  const act = Object.hasOwn(acts, action) ? acts[action] : undefined;
+  const act = Object.hasOwn(acts, action) ? acts[action as keyof typeof acts] : undefined;
   if (act) return `${act} ${environment.name}`;
   const title = actions.find(({ name }) => name === action)?.title;
   // "SSH to ..." keeps its capitals.

@@ -1,4 +1,5 @@
 import type { SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { acts } from '../../domain/decision.ts';
 import { UserError } from '../../errors.ts';
 
 /** What policies can be about: an operation has a name and a title, and is one. */
@@ -7,14 +8,6 @@ export interface PolicyAction {
   /** 'Run a script': a refusal says "You may not run a script on prod". */
   readonly title?: string;
 }
-
-/** Asked besides the operations, with the words that a refusal says. They are decided at once: nobody can be asked to agree to them. */
-export const acts: Readonly<Record<string, string>> = {
-  observe: 'look at',
-  'request.cancel': 'cancel requests of others on',
-  'request.read': 'read requests on',
-  'output.read': 'read what commands said on',
-};
 
 /** Everything that acts on AWS: the operations without the acts. */
 export const operationGroup = 'operation';
@@ -27,7 +20,6 @@ const context = {
   attributes: {
     channel: string,
     reason: optional(string),
-    risk: optional(string),
     targetCount: optional({ type: 'Long' } as const),
     targets: optional({ type: 'Set', element: string } as const),
     document: optional(string),

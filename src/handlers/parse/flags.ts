@@ -7,7 +7,7 @@ import { didYouMean, nearest, shown } from './nearest.ts';
 import { unused, type Word } from './split.ts';
 
 /** Flags beside its own: an operation acts in an environment and can have a reason, an enquiry does neither. */
-export const common = (typed: Typed): readonly string[] => (isOperation(typed) ? ['env', 'reason'] : []);
+export const common = (typed: Typed): readonly string[] => (isOperation(typed) ? ['env', 'reason', 'break-glass'] : []);
 
 export interface Flags {
   /** By the flag's name without dashes: strings, and true or false for a flag without value. */

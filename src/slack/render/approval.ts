@@ -46,7 +46,7 @@ const approver = ({ by, at, comment }: Approval): Mrkdwn =>
   mrkdwn`${person(by.id)} at ${time(new Date(at), '{time}')}${comment ? mrkdwn`: “${comment}”` : mrkdwn``}`;
 
 /** What became of it, without buttons. */
-function settledLine({ request }: Scene): Mrkdwn {
+export function settledLine({ request }: Scene): Mrkdwn {
   const names = join(request.approvals.map(approver), ' and ');
   if (request.rejection)
     return mrkdwn`Rejected by ${person(request.rejection.by.id)}${request.rejection.comment ? mrkdwn`: “${request.rejection.comment}”` : mrkdwn``}`;
@@ -58,3 +58,13 @@ function settledLine({ request }: Scene): Mrkdwn {
 
 const dismissed = ({ request }: Scene): KnownBlock[] =>
   request.dismissals.slice(-3).map(({ by, why }) => context(mrkdwn`${person(by.id)}'s click did not count: ${why}`));
+
+/** Calls the approvers once more. */
+export function drawReminder(scene: Scene): Message {
+  const { request } = scene;
+  const said =
+    request.state === 'awaiting'
+      ? mrkdwn`${askedGroups(request.decision?.requirement ?? [], scene.groupIds)}: ${title(scene)} still waits.`
+      : settledLine(scene);
+  return message({ text: said, blocks: [section(said)] });
+}

@@ -1,17 +1,23 @@
-import type { MessageKind } from '../../domain/message.ts';
+import type { MessageBase, MessageKind } from '../../domain/message.ts';
 import type { Message } from '../blocks.ts';
-import { drawApproval } from './approval.ts';
+import { drawAlarm, drawReview } from './alarm.ts';
+import { drawApproval, drawReminder } from './approval.ts';
 import { drawCard } from './card.ts';
 import { drawLink } from './link.ts';
 import { drawFinal } from './outcome.ts';
 import { drawRoot } from './root.ts';
 import type { Scene } from './scene.ts';
+import { drawTold } from './told.ts';
 
 /** Each message of a request, drawn from its record alone. */
-export const drawings: Readonly<Record<MessageKind, (scene: Scene) => Message>> = {
+export const drawings: Readonly<Record<MessageBase, (scene: Scene, kind: MessageKind) => Message>> = {
   card: drawCard,
   root: drawRoot,
   approval: drawApproval,
+  reminder: drawReminder,
   final: drawFinal,
   link: drawLink,
+  told: drawTold,
+  alarm: drawAlarm,
+  review: drawReview,
 };

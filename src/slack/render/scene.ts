@@ -12,6 +12,8 @@ export interface Scene {
   readonly environment: Environment | undefined;
   /** Slack's ids of the groups that are user groups, for mentions. */
   readonly groupIds: Readonly<Record<string, string>>;
+  /** Group that must agree -> groups that are mentioned for it instead; none: nobody is. */
+  readonly ping: Readonly<Record<string, readonly string[]>>;
   readonly now: number;
   /** The address of the root, for the link to it. */
   readonly rootLink?: string | undefined;
@@ -20,19 +22,22 @@ export interface Scene {
 /** Where a scene's facts come from. */
 export interface SceneSources {
   readonly environments: readonly Environment[];
+  readonly ping: Scene['ping'];
   readonly now: number;
   /** Slack's id of a user group; undefined where it is a group of the file. */
   groupId(group: string): Promise<string | undefined>;
 }
 
 /** A mention that can't be looked up becomes the group's name: no drawing waits for it. */
-export async function makeScene({ environments, now, groupId }: SceneSources, request: Request, rootLink?: string): Promise<Scene> {
-  const groups = groupsOf(request.decision?.requirement ?? []);
+export async function makeScene({ environments, ping, now, groupId }: SceneSources, request: Request, rootLink?: string): Promise<Scene> {
+  const must = groupsOf(request.decision?.setAside ?? request.decision?.requirement ?? []);
+  const groups = [...new Set([...must, ...must.flatMap((group) => ping[group] ?? [])])];
   const ids = await Promise.all(groups.map(async (group) => [group, await groupId(group).catch(() => undefined)] as const));
   return {
     request,
     environment: environments.find((each) => each.name === request.environment),
     groupIds: Object.fromEntries(ids.filter((pair): pair is [string, string] => pair[1] !== undefined)),
+    ping,
     now,
     rootLink,
   };
@@ -52,6 +57,8 @@ export const verbs = {
   didNotRun: 'request.did-not-run',
   undo: 'request.undo',
   leave: 'request.leave',
+  withdraw: 'request.withdraw',
+  review: 'request.review',
 } as const;
 
 /** What a button carries: the request and the plan that its card showed, so that an old card can't speak for a new plan. */
@@ -90,8 +97,8 @@ export const reasonLines = ({ request }: Scene): Mrkdwn[] =>
   request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason.trim().replace(/\s*[\r\n]+\s*/g, ' ⏎ ')}”`] : [];
 
 /** 'Compared with request 41b2…: 2 more: i-0ab…' or nothing, where it repeats no other. */
-export function differsLines({ again, differs }: Request): Mrkdwn[] {
-  if (again === undefined || differs === undefined) return [];
-  const words = differs.length > 0 ? differs.join(' · ') : 'the same script, targets and settings';
-  return [mrkdwn`Compared with request ${codeSpan(shortId(again))}: ${words}`];
+export function differsLines({ compared }: Request): Mrkdwn[] {
+  if (compared === undefined) return [];
+  const words = compared.differs.length > 0 ? compared.differs.join(' · ') : 'the same script, targets and settings';
+  return [mrkdwn`Compared with request ${codeSpan(shortId(compared.id))} (${compared.outcome}): ${words}`];
 }

@@ -87,3 +87,23 @@ export const ranView = (scene: Scene): ModalView =>
     submit: 'Follow it',
     close: 'Back',
   });
+
+/** Who reads what was done without approval says what they found. */
+export const reviewView = (scene: Scene): ModalView =>
+  modal({
+    title: 'Close the review?',
+    callback: verbs.review,
+    metadata: reference(scene.request),
+    blocks: [
+      section(mrkdwn`${title(scene)}\nThe glass was broken by ${person(scene.request.asker.id)}`),
+      ...reasonLines(scene).map((line) => section(line)),
+      input({
+        id: commentBlock,
+        label: 'What you found',
+        element: textInput('text', { max: 300 }),
+        hint: 'The alarm and the audit keep it.',
+      }),
+    ],
+    submit: 'Close the review',
+    close: 'Back',
+  });

@@ -39,7 +39,6 @@ export async function planCommand(input: CommandInput, observer: Aws, env: Envir
   const tolerates = countOf(input.errors ?? env.defaults.errors, reachable.length);
   const waves = planWaves(input, { called, rollback, matched: targets.length, reachable, concurrency, run }, env);
   return {
-    risk: 'change',
     summary: `Run ${script === undefined ? called.document.name : 'a script'} on ${count(reachable.length)}`,
     nouns: { target: 'instance', execution: 'command' },
     facts: facts(input, called, waves, { concurrency, tolerates, run }),

@@ -5,6 +5,7 @@ import { commandOutput } from './output.ts';
 import { planCommand } from './plan.ts';
 import { pollCommands } from './poll.ts';
 import { findCommand } from './recover.ts';
+import { commandRoles } from './roles.ts';
 import { commandRights, sendCommand } from './send.ts';
 
 /** Runs a script or a Command document on instances, a wave of exact instance ids at a time. */
@@ -12,9 +13,11 @@ export const runCommand = defineOperation({
   name: 'command.run',
   words: 'run',
   title: 'Run a script on instances',
+  risk: 'change',
   input,
   form,
   plan: planCommand,
+  roles: commandRoles,
   iam: commandRights,
   start: sendCommand,
   recover: findCommand,

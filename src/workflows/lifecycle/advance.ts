@@ -1,4 +1,4 @@
-import { dueAt, straysOf, timing } from '../../domain/due.ts';
+import { dueAt, isReviewOpen, straysOf, timing } from '../../domain/due.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UnavailableError, UserError } from '../../errors.ts';
@@ -38,6 +38,8 @@ async function sayDelayed(desk: Desk, { id }: Request, error: UnavailableError |
 }
 
 async function step(desk: Desk, request: Request): Promise<void> {
+  const remind = isReviewOpen(request) && (request.review?.remindAt ?? 0) <= desk.clock.now();
+  if (remind) await desk.requests.change(request.id, () => ({ kind: 'review-reminded' }));
   const expired = request.expiresAt !== undefined && request.expiresAt <= desk.clock.now();
   switch (request.state) {
     case 'received':
@@ -46,6 +48,8 @@ async function step(desk: Desk, request: Request): Promise<void> {
     case 'awaiting':
       if (request.verdicts.length > 0) return judge(desk, request);
       if (expired) await desk.requests.change(request.id, () => ({ kind: 'expired' }));
+      else if ((request.remindAt ?? Number.POSITIVE_INFINITY) <= desk.clock.now())
+        await desk.requests.change(request.id, () => ({ kind: 'reminded' }));
       return;
     case 'approved':
       return startWave(desk, request, 0);

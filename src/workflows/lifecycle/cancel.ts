@@ -12,6 +12,7 @@ export async function cancelRequest(desk: Desk, id: string, by: PersonRef): Prom
   await mayEnd(desk, request, by);
   return desk.requests.change(id, (now) => {
     if (now.state === 'cancelling') return undefined;
+    if (now.state === 'offered') return { kind: 'finished', by };
     return now.state === 'previewed' ? { kind: 'discarded', by } : { kind: 'cancel-asked', by };
   });
 }

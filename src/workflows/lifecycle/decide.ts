@@ -1,21 +1,27 @@
-import type { Decision } from '../../domain/decision.ts';
+import type { Circumstances, Decision, QuestionContext } from '../../domain/decision.ts';
 import type { Environment } from '../../domain/environment.ts';
+import { freezesAt } from '../../domain/freeze.ts';
 import type { Person, PersonRef } from '../../domain/person.ts';
 import { type Plan, touched } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
-import { type Agreement, addUp, describeRequirement, groupsOf, isMet } from '../../domain/requirement.ts';
+import { addUp, groupsOf, needsNobody, nobody } from '../../domain/requirement.ts';
 import { DeniedError, UserError } from '../../errors.ts';
 import { type Desk, environmentOf } from './desk.ts';
 
-/** May this person look at the environment at all? Asked before any AWS read. */
-export function mayObserve(desk: Desk, person: Person, env: Environment, channel: string): void {
-  refuse(desk.policy.decide({ person, action: 'observe', environment: env, context: { channel } }));
+/** What policies know of any question: where and when it is asked. */
+export function circumstances(desk: Desk, env: Environment, channel: string): Circumstances {
+  const at = desk.clock.now();
+  return { channel, at, freezes: freezesAt(desk.freezes, env.name, at).map(({ name }) => name) };
 }
 
-/** May this person act on requests ('request.cancel', 'request.read') of the environment? */
+/** May this person do this ('request.cancel', 'output.read', ...) in the environment? Throws DeniedError. */
 export function mayAct(desk: Desk, person: Person, action: string, env: Environment, channel: string): void {
-  refuse(desk.policy.decide({ person, action, environment: env, context: { channel } }));
+  refuse(desk.policy.decide({ person, action, environment: env, context: circumstances(desk, env, channel) }));
 }
+
+/** May this person look at the environment at all? Asked before any AWS read. */
+export const mayObserve = (desk: Desk, person: Person, env: Environment, channel: string): void =>
+  mayAct(desk, person, 'observe', env, channel);
 
 /** Who may stop a request, roll it back or say what came of it: the asker, and whoever policy lets cancel. Throws DeniedError. */
 export async function mayEnd(desk: Desk, request: Request, by: PersonRef): Promise<void> {
@@ -24,41 +30,49 @@ export async function mayEnd(desk: Desk, request: Request, by: PersonRef): Promi
   mayAct(desk, person, 'request.cancel', environmentOf(desk, request.environment), request.channel.name);
 }
 
-/** What policy says of the whole plan now. Throws DeniedError where it refuses. */
-export function decidePlan(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): DecisionRecord {
-  const context = {
-    channel: request.channel.name,
-    reason: request.reason,
-    risk: plan.risk,
-    targets: touched(plan).map((target) => target.id),
-  };
-  const decisions = plan.contexts.map((about) =>
-    desk.policy.decide({ person, action: request.operation, environment: env, context: { ...context, about } }),
-  );
+/** What policy says of the whole plan now, and who could agree. Throws DeniedError where it refuses. */
+export async function decidePlan(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): Promise<DecisionRecord> {
+  const decisions = askOf(desk, person, request, env, plan, request.breakGlass === true);
   for (const decision of decisions) refuse(decision);
+  const channel = request.channel.name;
+  if (plan.waves.some((wave) => wave.wide)) mayAct(desk, person, 'wide-session', env, channel);
+  if (request.breakGlass) mayAct(desk, person, 'break-glass', env, channel);
+  const requirement = addUp(decisions.map((decision) => decision.requirement));
+  const groups = groupsOf(requirement);
+  const members = await Promise.all(groups.map(async (group) => [group, await desk.people.members(group)] as const));
   return {
-    requirement: addUp(decisions.map(({ requirement }) => requirement)),
+    requirement: request.breakGlass ? nobody : requirement,
+    ...(request.breakGlass && { setAside: requirement }),
     policies: [...new Set(decisions.flatMap(({ policies }) => policies))],
     digest: desk.policy.digest,
+    eligible: Object.fromEntries(members),
+    freezes: freezesAt(desk.freezes, env.name, desk.clock.now()),
   };
+}
+
+/** Throws UserError where it could run as it is: a glass that is broken for nothing is an alarm for nothing. */
+export function mustNeedGlass(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): void {
+  const plainly = askOf(desk, person, request, env, plan, false);
+  if (plainly.every(({ allowed, requirement }) => allowed && needsNobody(requirement)))
+    throw new UserError('Nobody has to agree to this, so there is no glass to break. Send it without --break-glass; --reason says why.');
+}
+
+/** One question for each context of the plan, in the environment that it touches. */
+function askOf(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan, breakGlass: boolean): Decision[] {
+  return plan.contexts.map((about) => {
+    const environment = about.environment === undefined ? env : environmentOf(desk, about.environment);
+    const context: QuestionContext = {
+      ...circumstances(desk, environment, request.channel.name),
+      reason: request.reason,
+      breakGlass,
+      targets: touched(plan).map((target) => target.id),
+      tags: plan.tags,
+      about,
+    };
+    return desk.policy.decide({ person, action: request.operation, environment, context });
+  });
 }
 
 function refuse(decision: Decision): void {
   if (!decision.allowed) throw new DeniedError(decision.why ?? 'You may not do this here.');
-}
-
-/** Throws UserError where nobody but the asker could agree: a request that can never be approved is not asked for. */
-export async function someoneCanAgree(desk: Desk, decision: DecisionRecord, asker: PersonRef): Promise<void> {
-  const groups = groupsOf(decision.requirement);
-  const members = await Promise.all(groups.map(async (group) => ({ group, ids: await desk.people.members(group) })));
-  const agreements = new Map<string, Agreement>();
-  for (const { group, ids } of members) {
-    for (const id of ids) if (id !== asker.id) agreements.set(id, { id, groups: [...(agreements.get(id)?.groups ?? []), group] });
-  }
-  if (isMet(decision.requirement, [...agreements.values()])) return;
-  const empty = members.filter(({ ids }) => ids.every((id) => id === asker.id)).map(({ group }) => group);
-  throw new UserError(
-    `This needs ${describeRequirement(decision.requirement)}, and there are not enough people who could agree` +
-      `${empty.length > 0 ? ` (nobody but you is in ${empty.join(', ')})` : ''}. Nothing was asked for. Whoever looks after the groups must add somebody.`,
-  );
 }

@@ -1,8 +1,10 @@
 import type { People } from '../../auth/directory.ts';
 import type { Sessions } from '../../auth/sts-session.ts';
+import type { Channel, ChannelRule } from '../../domain/channel.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/decision.ts';
 import type { Environment } from '../../domain/environment.ts';
+import type { Freeze } from '../../domain/freeze.ts';
 import type { OperationSpec } from '../../domain/operation.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UserError } from '../../errors.ts';
@@ -13,9 +15,13 @@ import type { Requests } from '../../store/requests.ts';
 export interface Desk {
   readonly operations: readonly OperationSpec[];
   readonly environments: readonly Environment[];
-  /** The default environment of a channel, by its id or its name. */
-  readonly channels: Readonly<Record<string, string>>;
-  readonly waits: { readonly previewMs: number; readonly approvalMs: number };
+  /** By the channel's id or its name. */
+  readonly channels: Readonly<Record<string, ChannelRule>>;
+  /** How long a card and an approval are waited for, and after how much of the latter approvers are called once more. */
+  readonly waits: { readonly previewMs: number; readonly approvalMs: number; readonly remindMs: number };
+  readonly freezes: readonly Freeze[];
+  /** Where a broken glass is alarmed: without it nobody may break one. */
+  readonly security: Channel | undefined;
   readonly requests: Requests;
   readonly policy: Policy;
   readonly people: People;
@@ -35,9 +41,19 @@ export function operationOf(desk: Desk, name: string): OperationSpec {
   return operation;
 }
 
-/** The environment that a channel means where none is named. Slack hides a private channel's name: those go by id. */
-export const usualEnvironment = (desk: Desk, { id, name }: { readonly id: string; readonly name: string }): string | undefined =>
-  desk.channels[id] ?? desk.channels[name];
+/** Slack hides a private channel's name: those go by id. */
+const ruleOf = (desk: Pick<Desk, 'channels'>, { id, name }: Pick<Channel, 'id' | 'name'>): ChannelRule =>
+  desk.channels[id] ?? desk.channels[name] ?? {};
+
+/** The environment that a channel means where none is named. */
+export const usualEnvironment = (desk: Pick<Desk, 'channels'>, channel: Pick<Channel, 'id' | 'name'>): string | undefined =>
+  ruleOf(desk, channel).environment;
+
+/** The environments that may be asked for in this channel. */
+export const environmentsIn = (desk: Pick<Desk, 'channels' | 'environments'>, channel: Pick<Channel, 'id' | 'name'>): Environment[] => {
+  const { environments } = ruleOf(desk, channel);
+  return desk.environments.filter(({ name }) => environments?.includes(name) ?? true);
+};
 
 export function environmentOf(desk: Desk, name: string): Environment {
   const environment = desk.environments.find((each) => each.name === name);

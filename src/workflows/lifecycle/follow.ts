@@ -3,7 +3,6 @@ import { inWords } from '../../aws/errors.ts';
 import { following } from '../../domain/due.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Execution } from '../../domain/execution.ts';
-import type { Aws } from '../../domain/operation.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError } from '../../errors.ts';
 import { type Desk, operationOf } from './desk.ts';
@@ -12,7 +11,6 @@ import { type Desk, operationOf } from './desk.ts';
 export async function followEnvironment(desk: Desk, env: Environment): Promise<void> {
   const requests = await desk.requests.getMany(await desk.requests.followed(env.name));
   if (requests.length === 0) return;
-  const { aws } = await desk.sessions.follow(env);
   const names = [...new Set(requests.map((request) => request.operation))];
   const followed = await Promise.allSettled(
     names.map((name) =>
@@ -21,7 +19,6 @@ export async function followEnvironment(desk: Desk, env: Environment): Promise<v
         env,
         name,
         requests.filter((request) => request.operation === name),
-        aws,
       ),
     ),
   );
@@ -29,9 +26,10 @@ export async function followEnvironment(desk: Desk, env: Environment): Promise<v
   if (failed) throw failed.reason;
 }
 
-async function followGroup(desk: Desk, env: Environment, name: string, group: readonly Request[], aws: Aws): Promise<void> {
-  const { poll } = operationOf(desk, name);
+async function followGroup(desk: Desk, env: Environment, name: string, group: readonly Request[]): Promise<void> {
+  const { poll, roles } = operationOf(desk, name);
   if (!poll) return;
+  const { aws } = await desk.sessions.follow(env, name, roles(env).observe);
   const before = group.flatMap(following);
   const now = await poll(before, aws).catch((error: unknown) => {
     throw inWords(error, `following on ${env.name}`);

@@ -1,5 +1,4 @@
 import type { Request, Verdict } from '../../domain/request.ts';
-import { groupsOf } from '../../domain/requirement.ts';
 import { ConflictError, DeniedError } from '../../errors.ts';
 import type { Desk } from './desk.ts';
 
@@ -17,6 +16,14 @@ export async function judge(desk: Desk, request: Request): Promise<void> {
 
 async function judgeOne(desk: Desk, request: Request, verdict: Verdict): Promise<void> {
   const { key, by, hash, comment } = verdict;
+  if (verdict.says === 'withdraw') {
+    const has = (now: Request) => now.approvals.some((approval) => approval.by.id === by.id);
+    const why = 'There is no approval of yours to take back.';
+    await desk.requests.change(request.id, (now) =>
+      has(now) ? { kind: 'approval-withdrawn', key, by } : { kind: 'verdict-dismissed', key, why },
+    );
+    return;
+  }
   const answer = await eligible(desk, request, verdict);
   if ('why' in answer) {
     await desk.requests.change(request.id, () => ({ kind: 'verdict-dismissed', key, why: answer.why }));
@@ -33,9 +40,15 @@ async function eligible(desk: Desk, request: Request, { by, hash }: Verdict): Pr
   if (hash !== request.hash) return { why: 'You read an older plan. Read the new one and decide again.' };
   try {
     const person = await desk.people.person(by.id, by.team, { fresh: true });
-    const wanted = groupsOf(request.decision?.requirement ?? []);
+    const { eligible = {} } = request.decision ?? {};
+    const wanted = Object.keys(eligible);
     const groups = person.groups.filter((group) => wanted.includes(group));
-    return groups.length > 0 ? { groups } : { why: `You are in none of the groups that may decide: ${wanted.join(', ')}.` };
+    if (groups.length === 0) return { why: `You are in none of the groups that may decide: ${wanted.join(', ')}.` };
+    // Whoever can change a group must not be able to make themselves an approver of what waits already.
+    const then = groups.filter((group) => eligible[group]?.includes(by.id));
+    return then.length > 0
+      ? { groups: then }
+      : { why: `You came into ${groups.join(', ')} after this was asked, so you may not decide on it.` };
   } catch (error) {
     if (error instanceof DeniedError) return { why: error.message };
     throw error;

@@ -1,13 +1,13 @@
 import { type Document, readDocument } from '../../aws/documents.ts';
 import { inWords } from '../../aws/errors.ts';
 import { findNodes, tagValues } from '../../aws/nodes.ts';
-import { documentChoices, listDocuments, nodeChoices, tagChoices, tagTyped, typedChoice } from '../../aws/pickers.ts';
+import { documentChoices, listDocuments, nodeChoices, pickerReads, tagChoices, tagTyped, typedChoice } from '../../aws/pickers.ts';
 import type { Asker } from '../../domain/enquiry.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Choice } from '../../domain/operation.ts';
 import { DeniedError, UnavailableError, UserError } from '../../errors.ts';
-import { mayObserve } from './decide.ts';
-import { type Desk, environmentOf, usualEnvironment } from './desk.ts';
+import { circumstances, mayObserve } from './decide.ts';
+import { type Desk, environmentOf, environmentsIn, usualEnvironment } from './desk.ts';
 
 const most = 100; // options of a select in Slack
 /** Slack waits three seconds for options; half a second is for the way there and back. */
@@ -16,11 +16,12 @@ const keptMs = 30_000;
 /** A choice without a value only says something. */
 const notice = (text: string): Choice => ({ text, value: '' });
 
-/** The environments that this person may observe, the channel's default first. */
+/** The environments that this person may observe and that this channel is for, the channel's default first. */
 export async function environmentsFor(desk: Desk, { by, channel }: Asker): Promise<Environment[]> {
   const person = await desk.people.person(by.id, by.team);
-  const mine = desk.environments.filter(
-    (environment) => desk.policy.decide({ person, action: 'observe', environment, context: { channel: channel.name } }).allowed,
+  const mine = environmentsIn(desk, channel).filter(
+    (environment) =>
+      desk.policy.decide({ person, action: 'observe', environment, context: circumstances(desk, environment, channel.name) }).allowed,
   );
   const usual = usualEnvironment(desk, channel);
   return [...mine].sort((a, b) => Number(b.name === usual) - Number(a.name === usual));
@@ -91,7 +92,7 @@ async function reader(desk: Desk, { by, channel }: Asker, name: string): Promise
   mayObserve(desk, person, env, channel.name);
   const read: Read = async (what, look) => {
     const { aws } = await kept(desk, `${name} ${by.id} session`, () =>
-      desk.sessions.observe(env, { person: by.id, request: 'picker', purpose: 'pick' }),
+      desk.sessions.observe(env, { person: by.id, request: 'picker', purpose: 'pick' }, pickerReads),
     );
     return kept(desk, `${name} ${by.id} ${what}`, () => look(aws));
   };

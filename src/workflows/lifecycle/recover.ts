@@ -1,4 +1,5 @@
 import { inWords } from '../../aws/errors.ts';
+import { widened } from '../../aws/session-policy.ts';
 import type { Execution } from '../../domain/execution.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Plan, Wave } from '../../domain/plan.ts';
@@ -16,7 +17,7 @@ export async function recoverWave(desk: Desk, request: Request, index: number): 
     const note = `AWS did not answer when it was sent (${at}), and it is not in AWS's history. It is not known whether it was sent. Nothing was repeated.`;
     await desk.requests.change(request.id, () => ({ kind: 'lost', wave: index, note }));
   } else {
-    await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution: found }));
+    await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution: found, late: true }));
   }
 }
 
@@ -34,10 +35,11 @@ async function lookUp(desk: Desk, request: Request, index: number): Promise<Exec
   const who = { person: request.asker.id, request: request.id, purpose: `look-${index + 1}` };
   try {
     if (operation.recover === 'same-key') {
-      const { aws } = await desk.sessions.operate(env, who, operation.iam(wave, env, 'start'));
+      const exact = operation.iam(wave, env, 'start');
+      const { aws } = await desk.sessions.operate(env, who, wave.wide ? widened(exact) : exact);
       return (await operation.start(wave, { key, tolerates: errorsLeft(request) }, aws)).execution;
     }
-    const { aws } = await desk.sessions.observe(env, who);
+    const { aws } = await desk.sessions.observe(env, who, operation.roles(env).observe);
     return await operation.recover(wave, key, aws);
   } catch (error) {
     throw inWords(error, `looking for a command on ${env.name}`);
@@ -64,7 +66,11 @@ export async function settle(desk: Desk, id: string, by: PersonRef, executionId:
   if (executionId === undefined) return desk.requests.change(id, () => ({ kind: 'settled', wave: index, by }));
   mayObserve(desk, await desk.people.person(by.id, by.team), env, request.channel.name);
   const operation = operationOf(desk, request.operation);
-  const { aws } = await desk.sessions.observe(env, { person: by.id, request: id, purpose: `settle-${index + 1}` });
+  const { aws } = await desk.sessions.observe(
+    env,
+    { person: by.id, request: id, purpose: `settle-${index + 1}` },
+    operation.roles(env).observe,
+  );
   const found =
     operation.recover === 'same-key'
       ? 'not found'

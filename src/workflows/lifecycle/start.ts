@@ -1,13 +1,16 @@
 import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { sumCounts } from '../../domain/execution.ts';
+import { widened } from '../../aws/session-policy.ts';
 import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { describeRequirement, isMet } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
 import { doing } from '../../domain/transition.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
-import { decidePlan, mayObserve, someoneCanAgree } from './decide.ts';
+import { someoneCanAgree } from './agree.ts';
+import { SessionTooLarge } from '../../auth/sts-session.ts';
+import { decidePlan, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { makePlan } from './plan.ts';
 
@@ -37,9 +40,10 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
 
   const operation = operationOf(desk, request.operation);
   const who = { person: request.asker.id, request: request.id, purpose: `start-${index + 1}` };
+  const exact = operation.iam(wave, env, 'start');
   const session = await desk.sessions
-    .operate(env, who, operation.iam(wave, env, 'start'))
-    .catch((error) => notNow(desk, request, index, error));
+    .operate(env, who, wave.wide ? widened(exact) : exact)
+    .catch((error) => withoutSession(desk, request, env, index, error));
   if (!session) return;
   const began = desk.clock.now();
   await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, hash: request.hash, gone, session: session.arn }));
@@ -58,6 +62,28 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
     await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
   } catch (error) {
     await afterFailure(desk, request, index, error);
+  }
+}
+
+/** AWS packs session policies, and says only now that this one is too large: then it asks again, with a wider one. */
+async function withoutSession(desk: Desk, request: Request, env: Environment, index: number, error: unknown): Promise<undefined> {
+  if (!(error instanceof SessionTooLarge) || index > 0 || request.wide) return notNow(desk, request, index, error);
+  try {
+    const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+    const wide = { ...request, wide: true } as const;
+    const plan = await makePlan(desk, wide, env);
+    await askAgain(
+      desk,
+      wide,
+      env,
+      plan,
+      'AWS can not pack an exact session policy for this, so it needs a wider one.',
+      await decidePlan(desk, person, wide, env, plan),
+    );
+  } catch (another) {
+    if (another instanceof ConflictError) throw another;
+    if (another instanceof DeniedError) return notNow(desk, request, index, new DeniedError(`${error.message} ${another.message}`));
+    return notNow(desk, request, index, another);
   }
 }
 
@@ -99,10 +125,11 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     const isNew = difference.added.length > 0 || difference.moved.length > 0;
     // Once a wave ran, nothing new can come in: the waves hold exactly what was approved.
     if (isNew && index === 0)
-      return await askAgain(desk, request, env, today, inWhat(difference), decidePlan(desk, person, request, env, today));
+      return await askAgain(desk, request, env, today, inWhat(difference), await decidePlan(desk, person, request, env, today));
     if (difference.moved.length > 0)
       throw new UserError(`${difference.moved.join(', ')} changed since it was approved. The rest does not run.`);
-    const decision = decidePlan(desk, person, request, env, agreed);
+    // What the targets carry is looked at as it is today: a tag may have changed what policy says of them.
+    const decision = await decidePlan(desk, person, request, env, { ...agreed, tags: today.tags });
     const agreements = request.approvals.filter((each) => each.hash === request.hash).map(({ by, groups }) => ({ id: by.id, groups }));
     if (isMet(decision.requirement, agreements)) return difference;
     const more = `Policy asks for more now: ${describeRequirement(decision.requirement)}.`;
@@ -132,8 +159,19 @@ async function askAgain(
 ): Promise<undefined> {
   await someoneCanAgree(desk, decision, request.asker);
   const hash = planHash(request.operation, env, plan);
-  const expiresAt = desk.clock.now() + desk.waits.approvalMs;
-  await desk.requests.change(request.id, () => ({ kind: 'drifted', plan, hash, decision, what, expiresAt }));
+  const { approvalMs, remindMs } = desk.waits;
+  const now = desk.clock.now();
+  const { wide } = request;
+  await desk.requests.change(request.id, () => ({
+    kind: 'drifted',
+    plan,
+    hash,
+    decision,
+    what,
+    expiresAt: now + approvalMs,
+    remindAt: now + remindMs,
+    wide,
+  }));
 }
 
 function inWhat({ added, moved }: Drift): string {

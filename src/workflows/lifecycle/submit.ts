@@ -2,7 +2,7 @@ import type { Channel } from '../../domain/channel.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Request } from '../../domain/request.ts';
 import { UserError } from '../../errors.ts';
-import { type Desk, environmentOf, usualEnvironment } from './desk.ts';
+import { type Desk, environmentOf, environmentsIn, usualEnvironment } from './desk.ts';
 
 /** What a person asked for, as a handler read it from one delivery. */
 export interface Submission {
@@ -12,17 +12,24 @@ export interface Submission {
   readonly input: Readonly<Record<string, unknown>>;
   readonly environment?: string | undefined;
   readonly reason?: string | undefined;
+  /** Why it must run without those who would have to agree. */
+  readonly breakGlass?: string | undefined;
   readonly asker: PersonRef;
   readonly channel: Channel;
   readonly again?: string | undefined;
 }
 
 /** Writes the request as `received`, before anything else is done. The same delivery twice is the same request. */
-export async function submit(desk: Desk, submission: Submission): Promise<Request> {
-  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, submission.channel));
+export async function submit(desk: Desk, { breakGlass, ...submission }: Submission): Promise<Request> {
+  const { channel } = submission;
+  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, channel));
+  const allowed = environmentsIn(desk, channel).map(({ name }) => name);
+  if (!allowed.includes(environment.name))
+    throw new UserError(`This channel is for ${allowed.join(', ')} only. Ask for ${environment.name} in another channel.`);
   const now = desk.clock.now();
   const { request } = await desk.requests.create({
     ...submission,
+    ...(breakGlass !== undefined && { reason: breakGlass, breakGlass: true }),
     environment: environment.name,
     state: 'received',
     receivedAt: now,
@@ -30,6 +37,7 @@ export async function submit(desk: Desk, submission: Submission): Promise<Reques
     verdicts: [],
     approvals: [],
     dismissals: [],
+    reminders: 0,
     waves: [],
   });
   return request;
@@ -38,7 +46,7 @@ export async function submit(desk: Desk, submission: Submission): Promise<Reques
 function defaultEnvironment(desk: Desk, channel: Submission['channel']): string {
   const name = usualEnvironment(desk, channel);
   if (name) return name;
-  const names = desk.environments.map((each) => each.name);
+  const names = environmentsIn(desk, channel).map((each) => each.name);
   if (names.length === 1) return names[0] as string;
   throw new UserError(`This channel has no default environment. Say which: --env ${names.join(' or --env ')}.`);
 }

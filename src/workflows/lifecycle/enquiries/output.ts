@@ -64,7 +64,10 @@ export const output: Enquiry<Desk, typeof input> = {
     const rights =
       target === undefined ? [] : ran.filter(({ targets }) => targets.includes(target)).flatMap((each) => reader.rights(each, target, env));
     try {
-      const { aws } = await desk.sessions.observe(env, { person: asking.by.id, request: request.id, purpose: 'output' }, rights);
+      const { aws } = await desk.sessions.observe(env, { person: asking.by.id, request: request.id, purpose: 'output' }, [
+        ...operation.roles(env).observe,
+        ...rights,
+      ]);
       const read: Read = { request, ran, reader, aws };
       return target === undefined ? await allParts(read, page) : await oneParts(read, target, share);
     } catch (error) {
