@@ -51,6 +51,8 @@ export interface Config {
   readonly freezes: readonly Freeze[];
   /** IANA. What policies know as context.time is of this zone. */
   readonly timezone: string;
+  /** Slack id of a person -> generation of the secret of their authenticator app. */
+  readonly stepUp: Readonly<Record<string, number>>;
   /** The id of the channel to which the audit's seals are written. */
   readonly auditChannel: string | undefined;
   /** The id of the channel in which a broken glass is alarmed. */
@@ -115,6 +117,7 @@ function checked(file: string, raw: z.infer<typeof fileSchema>): Config {
     timezone: 'UTC',
     auditChannel: undefined,
     securityChannel: undefined,
+    stepUp: {},
   };
 }
 

@@ -11,6 +11,7 @@ ssm-chatops check [--json]                    look at the installation: what is 
 ssm-chatops iam [--env ENV] [--json]          print the roles that the environments need
 ssm-chatops policy test|explain               run policies/cases.yml; say which policies decide
 ssm-chatops audit verify|export               prove the audit; write it out
+ssm-chatops step-up PERSON                    print the secret of an approver's authenticator app
 ssm-chatops COMMAND --help tells all of one.`;
 const roles: readonly string[] = ['bot', 'worker', 'all'] satisfies Role[];
 /** Loaded when asked for: the bot itself needs none of them. */
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   iam: () => import('./cli/iam.ts'),
   policy: () => import('./cli/policy.ts'),
   audit: () => import('./cli/audit.ts'),
+  'step-up': () => import('./cli/step-up.ts'),
 };
 /** What is in hand at SIGTERM has this long to end. */
 const graceMs = 9_000;

@@ -1,6 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { createDirectory, type People } from './auth/directory.ts';
 import { loadPolicy } from './auth/policy/load.ts';
+import { createStepUp } from './auth/step-up.ts';
 import { createSessions } from './auth/sts-session.ts';
 import { maskSecrets } from './aws/mask.ts';
 import type { Config, Settings } from './config.ts';
@@ -18,6 +19,7 @@ import type { Log } from './log.ts';
 import { mustReach } from './slack/channel.ts';
 import { draw, type NotifierPorts } from './slack/notifier.ts';
 import { createBudget } from './store/budget.ts';
+import { createCodeMemory } from './store/code-memory.ts';
 import { createDurable } from './store/durable.ts';
 import { createKeyring } from './store/keyring.ts';
 import { connectStore, queueConnection } from './store/redis.ts';
@@ -146,6 +148,12 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       operations,
       enquiries,
       ping: config.approvals.ping,
+      stepUp: createStepUp({
+        generations: config.stepUp,
+        secretFor: keyring.stepUpSecret,
+        memory: createCodeMemory(redis),
+        clock,
+      }),
       team: installation.team,
       enterprise: installation.enterprise,
       idOf: keyring.requestId,

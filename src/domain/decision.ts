@@ -37,6 +37,8 @@ export interface QuestionContext extends Circumstances {
 export interface Decision {
   readonly allowed: boolean;
   readonly requirement: Requirement;
+  /** Whoever agrees must give a code of their authenticator app too. */
+  readonly stepUp?: true | undefined;
   /** The ids of the policies that decided: permits where allowed, forbids where not. */
   readonly policies: readonly string[];
   /** Digest of the whole policy set: another digest at the start decides afresh. */

@@ -47,6 +47,8 @@ export interface Approval {
   readonly groups: readonly string[];
   readonly hash: string;
   readonly comment?: string | undefined;
+  /** They gave a right code of their authenticator app with it. */
+  readonly steppedUp?: true | undefined;
   readonly at: number;
 }
 
@@ -58,6 +60,8 @@ export interface Verdict {
   readonly says: 'approve' | 'reject' | 'withdraw';
   readonly hash: string;
   readonly comment?: string | undefined;
+  /** They gave a right code of their authenticator app with it. */
+  readonly steppedUp?: true | undefined;
   readonly at: number;
 }
 
@@ -70,6 +74,8 @@ export interface Dismissal {
 
 export interface DecisionRecord {
   readonly requirement: Requirement;
+  /** Whoever agrees must give a code of their authenticator app too. */
+  readonly stepUp?: true | undefined;
   readonly policies: readonly string[];
   readonly digest: string;
   /** Who was in the groups when it was decided, ids by group: whoever joins one later does not count. */

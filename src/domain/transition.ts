@@ -2,7 +2,7 @@ import { ConflictError } from '../errors.ts';
 import type { RequestEvent } from './event.ts';
 import { type Execution, isOver } from './execution.ts';
 import type { Plan } from './plan.ts';
-import { endStates, type Request, type State, type WaveRecord } from './request.ts';
+import { type Approval, endStates, type Request, type State, type WaveRecord } from './request.ts';
 import { isMet, needsNobody } from './requirement.ts';
 
 /** An open review is brought up again each day. */
@@ -79,7 +79,12 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       inTime(request, now);
       if (event.hash !== request.hash) throw new ConflictError('The plan on that card is an older one; nothing was changed.');
       return free(request)
-        ? { state: 'approved', confirmedAt: now, expiresAt: undefined, ...(request.breakGlass && { review: newReview(now) }) }
+        ? {
+            state: 'approved',
+            confirmedAt: now,
+            expiresAt: undefined,
+            ...(request.breakGlass && { review: request.review ?? newReview(now) }),
+          }
         : { state: 'awaiting', confirmedAt: now, expiresAt: event.expiresAt, remindAt: event.remindAt };
     case 'discarded':
       return ended('discarded', now);
@@ -235,7 +240,8 @@ const without = (request: Request, key: string) => request.verdicts.filter((verd
 
 /** Whether those who approved exactly this plan meet what was required when it was made. */
 export function agreed(request: Pick<Request, 'decision' | 'approvals' | 'hash' | 'asker'>): boolean {
-  const valid = request.approvals.filter((a) => a.hash === request.hash && a.by.id !== request.asker.id);
+  const proven = (a: Approval) => a.steppedUp === true || !request.decision?.stepUp;
+  const valid = request.approvals.filter((a) => a.hash === request.hash && a.by.id !== request.asker.id && proven(a));
   return (
     request.decision !== undefined &&
     isMet(

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Asking, Enquiry } from '../domain/enquiry.ts';
 import type { OperationSpec, Typed } from '../domain/operation.ts';
 import type { PersonRef } from '../domain/person.ts';
+import type { StepUp } from '../domain/step-up.ts';
 import type { Log } from '../log.ts';
 import type { Desk } from '../workflows/lifecycle/desk.ts';
 
@@ -17,6 +18,7 @@ export interface Front {
   /** The installation's workspace and, in an organisation, the organisation: deliveries of others are refused. */
   readonly team: string;
   readonly enterprise: string | undefined;
+  readonly stepUp: StepUp;
   /** An id for what Slack delivered: the same delivery gives the same id. */
   idOf(delivery: string): string;
   /** The ts of a request's message in the channel. */

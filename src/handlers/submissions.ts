@@ -1,9 +1,10 @@
 import type { App, ViewOutput } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Verdict } from '../domain/request.ts';
+import type { CodeAnswer } from '../domain/step-up.ts';
 import { UserError } from '../errors.ts';
 import { readReference, verbs } from '../slack/render/scene.ts';
-import { commentBlock, executionBlock, noticeView } from '../slack/render/views.ts';
+import { codeBlock, commentBlock, executionBlock, noticeView } from '../slack/render/views.ts';
 import { mayRead } from '../workflows/lifecycle/enquiries/find.ts';
 import { settle } from '../workflows/lifecycle/recover.ts';
 import { closeReview } from '../workflows/lifecycle/review.ts';
@@ -40,6 +41,8 @@ export function registerSubmissions(app: App, front: Front): void {
         .catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
       return;
     }
+    const wrong = await wrongCode(front, view, delivery);
+    if (wrong) return ack({ response_action: 'errors', errors: { [codeBlock]: wrong } });
     await ack({ response_action: 'update', view: await takeVerdict(front, view, delivery) });
   });
 }
@@ -73,6 +76,25 @@ async function reviewed(front: Front, view: ViewOutput, { by }: Delivery): Promi
   }
 }
 
+const codeAnswers: Readonly<Record<Exclude<CodeAnswer, 'ok'>, string>> = {
+  wrong: 'That is not the code that your app shows now. Write the one of this moment.',
+  used: 'That code was used already. Wait for the next one.',
+  locked: 'Too many wrong codes. Try again in a quarter of an hour, or let another approver decide.',
+  'not enrolled': 'You have no authenticator app for this bot. Whoever runs it can give you one; let another approver decide meanwhile.',
+};
+
+/** What is wrong with the code, where the plan wants one; a view that is not decided here has none. */
+async function wrongCode(front: Front, view: ViewOutput, { by, enterprise }: Delivery): Promise<string | undefined> {
+  if (view.callback_id !== verbs.approve || view.state.values[codeBlock] === undefined || !isOurs(front, by.team, enterprise))
+    return undefined;
+  try {
+    const answer = await within(front.stepUp.check(by.id, valueIn(view, codeBlock) ?? ''), 1_500);
+    return answer === 'ok' ? undefined : codeAnswers[answer];
+  } catch (error) {
+    return toPerson(front, error, 'checking a code');
+  }
+}
+
 async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> {
   try {
     const { by, trigger } = delivery;
@@ -86,6 +108,8 @@ async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): 
       says,
       hash: reference.hash,
       comment: valueIn(view, commentBlock),
+      // Only a right code came this far.
+      ...(says === 'approve' && view.state.values[codeBlock] !== undefined && { steppedUp: true }),
       at: front.desk.clock.now(),
     };
     const given = front.desk.requests.change(reference.id, (now) => {

@@ -9,6 +9,8 @@ export interface Keyring {
   open(id: string, sealed: string): string;
   /** The MAC that chains an audit row to the one before it. Hex. */
   chain(previous: string, row: string): string;
+  /** The secret of a person's authenticator app: the same each time, so that it rests nowhere. 20 bytes. */
+  stepUpSecret(person: string, generation: number): Buffer;
   /** AES-256-GCM, for what may rest for minutes only: response urls. */
   encrypt(text: string): string;
   decrypt(box: string): string;
@@ -20,7 +22,13 @@ const macLength = 64;
 export function createKeyring(secret: string): Keyring {
   if (secret.length < 32) throw new Error('SSM_CHATOPS_KEY must have at least 32 characters: make one with "openssl rand -hex 32".');
   const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'ssm-chatops', purpose, 32));
-  const [ids, records, audit, boxes] = ['request ids', 'records', 'audit', 'boxes'].map(keyFor) as [Buffer, Buffer, Buffer, Buffer];
+  const [ids, records, audit, boxes, codes] = ['request ids', 'records', 'audit', 'boxes', 'codes'].map(keyFor) as [
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
   const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('hex');
 
   return {
@@ -36,6 +44,7 @@ export function createKeyring(secret: string): Keyring {
       return text;
     },
     chain: (previous, row) => mac(audit, `${previous}\n${row}`),
+    stepUpSecret: (person, generation) => createHmac('sha256', codes).update(`${person}\n${generation}`).digest().subarray(0, 20),
     encrypt(text) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', boxes, iv);

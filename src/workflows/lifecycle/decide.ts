@@ -43,6 +43,7 @@ export async function decidePlan(desk: Desk, person: Person, request: Request, e
   return {
     requirement: request.breakGlass ? nobody : requirement,
     ...(request.breakGlass && { setAside: requirement }),
+    ...(decisions.some(({ stepUp }) => stepUp) && { stepUp: true }),
     policies: [...new Set(decisions.flatMap(({ policies }) => policies))],
     digest: desk.policy.digest,
     eligible: Object.fromEntries(members),

@@ -15,7 +15,7 @@ export async function judge(desk: Desk, request: Request): Promise<void> {
 }
 
 async function judgeOne(desk: Desk, request: Request, verdict: Verdict): Promise<void> {
-  const { key, by, hash, comment } = verdict;
+  const { key, by, hash, comment, steppedUp } = verdict;
   if (verdict.says === 'withdraw') {
     const has = (now: Request) => now.approvals.some((approval) => approval.by.id === by.id);
     const why = 'There is no approval of yours to take back.';
@@ -30,14 +30,20 @@ async function judgeOne(desk: Desk, request: Request, verdict: Verdict): Promise
   } else if (verdict.says === 'reject') {
     await desk.requests.change(request.id, () => ({ kind: 'rejected', key, by, comment }));
   } else {
-    const approval = { by, groups: answer.groups, hash, comment, at: verdict.at };
+    const approval = { by, groups: answer.groups, hash, comment, steppedUp, at: verdict.at };
     await desk.requests.change(request.id, () => ({ kind: 'approved', key, approval }));
   }
 }
 
-async function eligible(desk: Desk, request: Request, { by, hash }: Verdict): Promise<{ groups: readonly string[] } | { why: string }> {
+async function eligible(
+  desk: Desk,
+  request: Request,
+  { by, hash, says, steppedUp }: Verdict,
+): Promise<{ groups: readonly string[] } | { why: string }> {
   if (by.id === request.asker.id) return { why: 'You asked for it yourself; somebody else must decide.' };
   if (hash !== request.hash) return { why: 'You read an older plan. Read the new one and decide again.' };
+  if (says === 'approve' && request.decision?.stepUp && !steppedUp)
+    return { why: 'This wants a code of your authenticator app with the approval.' };
   try {
     const person = await desk.people.person(by.id, by.team, { fresh: true });
     const { eligible = {} } = request.decision ?? {};

@@ -1,15 +1,15 @@
+import { SessionTooLarge } from '../../auth/sts-session.ts';
 import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
+import { widened } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { sumCounts } from '../../domain/execution.ts';
-import { widened } from '../../aws/session-policy.ts';
 import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
-import { describeRequirement, isMet } from '../../domain/requirement.ts';
+import { describeRequirement } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
-import { doing } from '../../domain/transition.ts';
+import { doing, agreed as hasAgreed } from '../../domain/transition.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
-import { SessionTooLarge } from '../../auth/sts-session.ts';
 import { decidePlan, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { makePlan } from './plan.ts';
@@ -130,9 +130,8 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
       throw new UserError(`${difference.moved.join(', ')} changed since it was approved. The rest does not run.`);
     // What the targets carry is looked at as it is today: a tag may have changed what policy says of them.
     const decision = await decidePlan(desk, person, request, env, { ...agreed, tags: today.tags });
-    const agreements = request.approvals.filter((each) => each.hash === request.hash).map(({ by, groups }) => ({ id: by.id, groups }));
-    if (isMet(decision.requirement, agreements)) return difference;
-    const more = `Policy asks for more now: ${describeRequirement(decision.requirement)}.`;
+    if (hasAgreed({ ...request, decision })) return difference;
+    const more = `Policy asks for more now: ${describeRequirement(decision.requirement)}${decision.stepUp ? ', with codes of their authenticator apps' : ''}.`;
     if (index > 0) throw new DeniedError(`${more} The rest does not run.`);
     return await askAgain(desk, request, env, agreed, more, decision);
   } catch (error) {
