@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueAt, following, timing } from '../../src/domain/due.ts';
+import { dueAt, following, isReviewOpen, timing } from '../../src/domain/due.ts';
 import type { RequestEvent } from '../../src/domain/event.ts';
 import { endStates, isEnded, type Request, type State, type WaveRecord } from '../../src/domain/request.ts';
-import { isMet, needsNobody, parseRequirement, type Requirement } from '../../src/domain/requirement.ts';
+import { needsNobody, parseRequirement, type Requirement } from '../../src/domain/requirement.ts';
 import { possible, transition } from '../../src/domain/transition.ts';
 import { ConflictError } from '../../src/errors.ts';
+import { fills } from '../proof/oracle.ts';
 import { ana, decisionOf, execution, person, planOf, received } from './samples.ts';
 
 const kinds = Object.keys(possible) as RequestEvent['kind'][];
@@ -69,29 +70,43 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
   const given = request.verdicts[what % Math.max(1, request.verdicts.length)];
   const key = given?.key ?? 'no such';
   const plan = planOf(Array.from({ length: (what % 3) + 1 }, (_, i) => [`i-${what}${i}a`, `i-${what}${i}b`]));
-  const decision = decisionOf(requirements[what % requirements.length] as Requirement);
+  const requirement = requirements[what % requirements.length] as Requirement;
+  // Codes are asked for by what another number says, so that any requirement may come with them.
+  const decision = {
+    ...decisionOf(request.breakGlass ? [{}] : requirement),
+    ...(request.breakGlass && { setAside: requirement }),
+    ...(pick % 4 === 0 && { stepUp: true as const }),
+  };
   const expiresAt = now + 30_000;
+  const remindAt = now + 15_000;
+  const proven = pick % 3 === 0 ? { steppedUp: true as const } : {};
   const whole = { plan, hash: hashes[what % hashes.length] as string, decision, expiresAt };
   switch (kind) {
     case 'planned':
-      return { kind, ...whole };
+      return { kind, ...whole, likeness: ['text:1'] };
     case 'drifted':
-      return { kind, ...whole, what: 'new targets' };
+      return { kind, ...whole, what: 'new targets', remindAt, ...(pick % 5 === 0 && { wide: true as const }) };
     case 'refused':
     case 'denied':
       return { kind, note: 'no' };
     case 'confirmed':
-      return { kind, by, hash, expiresAt };
+      return { kind, by, hash, expiresAt, remindAt };
     case 'verdict-given':
-      return { kind, verdict: { key: `k${what}`, by, says: what % 6 === 0 ? 'reject' : 'approve', hash, at: now } };
+      return { kind, verdict: { key: `k${what}`, by, says: says(what), hash, at: now, ...proven } };
     case 'verdict-dismissed':
       return { kind, key, why: 'no' };
     case 'approved': {
       const approver = (right && given?.by) || by;
-      return { kind, key, approval: { by: approver, groups: groups[approver.name as keyof typeof groups], hash, at: now } };
+      return { kind, key, approval: { by: approver, groups: groups[approver.name as keyof typeof groups], hash, at: now, ...proven } };
     }
     case 'rejected':
       return { kind, key, by: (right && given?.by) || by };
+    case 'approval-withdrawn':
+      return { kind, key, by: (right && given?.by) || by };
+    case 'review-closed':
+      return { kind, by, comment: 'looked at' };
+    case 'output-read':
+      return { kind, by };
     case 'starting':
       return { kind, wave, hash, gone: [], session: 'arn:s' };
     case 'started':
@@ -118,6 +133,8 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
   }
 }
 
+const says = (what: number) => (what % 6 === 0 ? 'reject' : what % 6 === 5 ? 'withdraw' : 'approve');
+
 interface Step {
   readonly before: Request;
   readonly event: RequestEvent;
@@ -126,9 +143,9 @@ interface Step {
 }
 
 /** Every change that a sequence of moves came to; moves that conflicted changed nothing and are left out. */
-function live({ confirmed, moves }: Life): Step[] {
+function live({ confirmed, glass, moves }: Life): Step[] {
   const steps: Step[] = [];
-  let request = received();
+  let request = received(glass ? { breakGlass: true, reason: 'p95 over 4 s' } : {});
   let now = request.changedAt;
   const take = (event: RequestEvent) => {
     const kept = JSON.stringify(request);
@@ -157,9 +174,15 @@ function live({ confirmed, moves }: Life): Step[] {
 interface Life {
   /** Begins with a plan of three waves that nobody else must agree to, and a yes. */
   readonly confirmed: boolean;
+  /** Somebody breaks the glass. */
+  readonly glass: boolean;
   readonly moves: readonly Move[];
 }
-const lives: fc.Arbitrary<Life> = fc.record({ confirmed: fc.boolean(), moves: fc.array(move, { minLength: 5, maxLength: 60 }) });
+const lives: fc.Arbitrary<Life> = fc.record({
+  confirmed: fc.boolean(),
+  glass: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+  moves: fc.array(move, { minLength: 5, maxLength: 60 }),
+});
 const always = (check: (steps: readonly Step[]) => void, numRuns = 500): void =>
   fc.assert(
     fc.property(lives, (life) => check(live(life))),
@@ -196,18 +219,22 @@ describe('over any sequence of events', () => {
 
   test('nothing starts unless others agreed to exactly this plan, or nobody must and the asker said yes to it', () => {
     always((steps) => {
-      const said: { id: string; groups: readonly string[]; hash: string }[] = [];
+      let said: { id: string; groups: readonly string[]; hash: string; proven: boolean }[] = [];
       let confirmed: string | undefined;
       for (const { before, event } of steps) {
         if (event.kind === 'confirmed') confirmed = event.hash;
         // What was agreed to before a drift was agreed to for another plan.
-        if (event.kind === 'drifted') said.length = 0;
-        if (event.kind === 'approved') said.push({ id: event.approval.by.id, groups: event.approval.groups, hash: event.approval.hash });
+        if (event.kind === 'drifted') said = [];
+        if (event.kind === 'approval-withdrawn') said = said.filter(({ id }) => id !== event.by.id);
+        if (event.kind === 'approved') {
+          const { by, groups, hash, steppedUp: proven = false } = event.approval;
+          said = [...said.filter(({ id }) => id !== by.id), { id: by.id, groups, hash, proven }];
+        }
         if (event.kind !== 'starting') continue;
         const requirement = before.decision?.requirement as Requirement;
-        const others = said.filter(({ id, hash }) => id !== ana.id && hash === before.hash);
+        const others = said.filter(({ id, hash, proven }) => id !== ana.id && hash === before.hash && (proven || !before.decision?.stepUp));
         if (needsNobody(requirement)) expect(confirmed).toBe(before.hash);
-        else expect(isMet(requirement, others)).toBe(true);
+        else expect(fills(requirement, others)).toBe(true);
       }
     });
   });
@@ -258,7 +285,8 @@ describe('over any sequence of events', () => {
   test('every live request is looked at again: it is due, or waits for a person who is shown that it does', () => {
     always((steps) => {
       for (const { after } of steps) {
-        const due = dueAt(after);
+        if (isReviewOpen(after)) expect(dueAt(after)).toBeLessThanOrEqual(after.review?.remindAt ?? 0);
+        const due = dueAt({ ...after, review: undefined });
         if (isEnded(after.state)) expect(due).toBeUndefined();
         else if (after.state === 'unknown') {
           expect(due).toBeUndefined();
@@ -269,7 +297,7 @@ describe('over any sequence of events', () => {
           const starting = after.waves.find(({ state }) => state === 'starting');
           if (starting) expect(due).toBe((starting.startingAt ?? 0) + timing.lookUpAfter);
           const waits = after.state === 'previewed' || (after.state === 'awaiting' && after.verdicts.length === 0);
-          if (waits) expect(due).toBe(after.expiresAt);
+          if (waits) expect(due).toBe(after.remindAt ?? after.expiresAt);
         }
       }
     });
@@ -281,6 +309,30 @@ describe('over any sequence of events', () => {
         const waits: readonly string[] = ['previewed', 'awaiting', 'offered'];
         expect(after.expiresAt !== undefined).toBe(waits.includes(after.state));
         if (event.kind === 'expired') expect(now).toBeGreaterThanOrEqual(before.expiresAt ?? Number.POSITIVE_INFINITY);
+      }
+    });
+  });
+
+  test('a glass that was broken owes a review from the yes on, until somebody else closes it, and then for good', () => {
+    always((steps) => {
+      for (const { before, event, after } of steps) {
+        const owes = after.breakGlass === true && after.confirmedAt !== undefined;
+        expect(after.review !== undefined).toBe(owes);
+        expect(after.breakGlass).toBe(before.breakGlass);
+        if (after.review?.closed) expect(after.review.closed.by.id).not.toBe(ana.id);
+        if (before.review?.closed) expect(after.review).toEqual(before.review);
+        if (event.kind === 'review-closed') expect(after.state).toBe(before.state);
+      }
+    });
+  });
+
+  test('approvers are called again at half time and when a new plan asks, and never once it is decided', () => {
+    always((steps) => {
+      for (const { before, event, after, now } of steps) {
+        if (after.state !== 'awaiting') expect(after.remindAt).toBeUndefined();
+        const again = event.kind === 'reminded' || (event.kind === 'drifted' && after.state === 'awaiting');
+        expect(after.reminders - before.reminders).toBe(again ? 1 : 0);
+        if (event.kind === 'reminded') expect(now).toBeGreaterThanOrEqual(before.remindAt ?? Number.POSITIVE_INFINITY);
       }
     });
   });
@@ -316,6 +368,7 @@ const wavesIn: Partial<Record<State, Partial<Record<RequestEvent['kind'], WaveRe
     'stop-asked': 'running',
   },
   unknown: { settled: 'unknown', started: 'starting' },
+  offered: { finished: 'succeeded' },
 };
 
 /** A request that is in the state and in which the event can happen, if it can happen in that state at all. */
@@ -325,7 +378,7 @@ function standing(state: State, kind: RequestEvent['kind']): Request {
   const verdict = {
     key: 'k1',
     by: person('bo'),
-    says: kind === 'rejected' ? ('reject' as const) : ('approve' as const),
+    says: kind === 'rejected' ? ('reject' as const) : kind === 'approval-withdrawn' ? ('withdraw' as const) : ('approve' as const),
     hash: 'h1',
     at: 1,
   };
@@ -337,6 +390,9 @@ function standing(state: State, kind: RequestEvent['kind']): Request {
     expiresAt: kind === 'expired' ? 2_000 : 4_000,
     verdicts: kind === 'verdict-given' ? [] : [verdict],
     waves: [wave],
+    ...(kind === 'approval-withdrawn' && { approvals: [{ by: person('bo'), groups: ['sre-leads'], hash: 'h1', at: 1 }] }),
+    ...(kind === 'reminded' && { remindAt: 2_000 }),
+    ...(kind.startsWith('review') && { review: { remindAt: 2_000, reminders: 0 } }),
   });
 }
 
@@ -357,7 +413,7 @@ function fitting(kind: RequestEvent['kind']): RequestEvent {
 const wave = (state: WaveRecord['state']): WaveRecord => ({ state, refusals: 0, gone: [] });
 
 describe('the table of what is possible', () => {
-  const states: State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'unknown', ...endStates];
+  const states: State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
   const pairs = kinds.flatMap((kind) => states.map((state) => [kind, state] as const));
 
   test.each(pairs.filter(([kind, state]) => possible[kind].includes(state)))('%s happens in %s', (kind, state) => {
