@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { targetWord } from '../../aws/target-words.ts';
 import type { Form } from '../../domain/operation.ts';
+import { logGroupName, s3Place } from '../../domain/output-place.ts';
 import { duration, rate } from '../../domain/rate.ts';
 
 const documentName = z
@@ -25,14 +26,8 @@ export const input = z.object({
   live: z.boolean().optional(),
   rollback: z.string().max(16_000).optional(),
   rollbackOnFailure: z.boolean().optional(),
-  s3: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.{0,400})?$/, 'write it as BUCKET or BUCKET/PREFIX')
-    .optional(),
-  logGroup: z
-    .string()
-    .regex(/^[\w./#-]{1,512}$/, 'a log group has letters, digits and . - _ / #')
-    .optional(),
+  s3: s3Place.optional(),
+  logGroup: logGroupName.optional(),
   alarm: z.array(z.string().min(1).max(255)).max(1, 'AWS watches one alarm for a command').optional(),
   comment: z.string().max(40, 'at most 40 characters').optional(),
 });
