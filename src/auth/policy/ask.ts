@@ -1,34 +1,41 @@
 import { statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Question } from '../../domain/decision.ts';
 import type { KnownPolicy } from './known.ts';
+import type { SetName, Slice } from './slice.ts';
 
 /** What one set says. `policies` are those that decided, sorted; what errs is never allowed. */
 export interface Answer {
   readonly allowed: boolean;
   readonly policies: readonly string[];
   readonly errors: readonly string[];
+  /** Policies that Cedar left out because they err. */
+  readonly skipped: number;
 }
 
 /** Asks Cedar over one of the sets that fit the question. */
-export function ask({ digest, slices }: KnownPolicy, set: 'grants' | 'marks' | 'permits', question: Question): Answer {
-  const slice = slices(question.action, question.environment.name);
-  const name = slice[set];
-  if (name === undefined) return { allowed: true, policies: [], errors: [] };
-  const call = { ...asRequest(question, slice.asksTargets), preparsedSchemaName: digest, validateRequest: true };
-  const answer = statefulIsAuthorized({ ...call, preparsedPolicySetId: name });
-  if (answer.type === 'failure') return { allowed: false, policies: [], errors: answer.errors.map(({ message }) => message) };
+export function ask(known: KnownPolicy, set: SetName, question: Question): Answer {
+  const slice = known.slices(question.action, question.environment.name);
+  const name = slice.parsed(set);
+  if (name === undefined) return { allowed: true, policies: [], errors: [], skipped: 0 };
+  const answer = statefulIsAuthorized({
+    ...asRequest(known, question, slice),
+    preparsedSchemaName: known.digest,
+    validateRequest: true,
+    preparsedPolicySetId: name,
+  });
+  if (answer.type === 'failure') return { allowed: false, policies: [], errors: answer.errors.map(({ message }) => message), skipped: 0 };
   const { decision, diagnostics } = answer.response;
   // Cedar skips a policy that errs, a forbid as well: an error is a deny.
   const errors = diagnostics.errors.map(({ policyId }) => `policy ${policyId} could not be evaluated`);
-  return { allowed: decision === 'allow' && errors.length === 0, policies: [...diagnostics.reason].sort(), errors };
+  return { allowed: decision === 'allow' && errors.length === 0, policies: [...diagnostics.reason].sort(), errors, skipped: errors.length };
 }
 
-function asRequest({ person, action, environment, context }: Question, withTargets: boolean) {
+function asRequest({ localTime }: KnownPolicy, { person, action, environment, context }: Question, { asks }: Slice) {
   const { name, account, region } = environment;
-  const { channel, reason, targets, about } = context;
-  // A group that came twice would be an error of Cedar's.
-  const groups = [...new Set(person.groups)].map((id) => ({ type: 'Group', id }));
-  const principal = { type: 'Person', id: person.id };
+  const { channel, freezes, at, breakGlass, reason, targets, tags, about } = context;
+  // A group that came twice would be an error of Cedar's. A workflow is in none.
+  const groups = person.workflow ? [] : [...new Set(person.groups)].map((id) => ({ type: 'Group', id }));
+  const principal = { type: person.workflow ? 'Workflow' : 'Person', id: person.id };
   const resource = { type: 'Environment', id: name };
   return {
     principal,
@@ -36,10 +43,15 @@ function asRequest({ person, action, environment, context }: Question, withTarge
     resource,
     context: {
       channel,
+      freezes: [...new Set(freezes)],
+      breakGlass: breakGlass ?? false,
+      time: { ...localTime(at) },
       ...(reason !== undefined && { reason }),
       ...(targets !== undefined && { targetCount: new Set(targets).size }),
-      ...(targets !== undefined && withTargets && { targets: [...targets] }),
+      ...(targets !== undefined && asks.targets && { targets: [...targets] }),
+      ...(tags !== undefined && asks.tags && { tagsOfAll: [...tags.ofAll], tagsOfAny: [...tags.ofAny] }),
       ...(about?.document !== undefined && { document: about.document }),
+      ...(about?.documentOwner !== undefined && { documentOwner: about.documentOwner }),
       ...(about?.path !== undefined && { path: about.path }),
     },
     entities: [

@@ -34,7 +34,7 @@ export function checkRules(rules: readonly Rule[], schema: SchemaJson<string>): 
 function asNeverApplies(warning: ValidationError): ValidationError {
   if (!/impossible|applicable action/.test(warning.error.message)) return warning;
   const message =
-    'This policy can never apply: its principal is a Person or a Group, its resource an Environment, and its conditions must leave something.';
+    'This policy can never apply: its principal is a Person, a Group or a Workflow, its resource an Environment, and its conditions must leave something.';
   return { ...warning, error: { ...warning.error, message, help: null } };
 }
 

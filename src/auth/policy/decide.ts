@@ -29,7 +29,13 @@ function decideOrThrow(known: KnownPolicy, question: Question): Decision {
   if (!needsNobody(requirement) && Object.hasOwn(acts, question.action)) {
     return denied(known, marked, refusal(known, question, marked));
   }
-  return { allowed: true, requirement, policies: [...granted.policies, ...marked], digest: known.digest };
+  return {
+    allowed: true,
+    requirement,
+    ...(marked.some((id) => known.rules.get(id)?.stepUp) && { stepUp: true }),
+    policies: [...granted.policies, ...marked],
+    digest: known.digest,
+  };
 }
 
 /** Nothing meets the requirement of what is refused. */

@@ -1,3 +1,4 @@
+import type { LocalTime } from './local-time.ts';
 import type { Rule } from './rule.ts';
 import type { PolicyAction } from './schema.ts';
 import type { Slices } from './slice.ts';
@@ -9,4 +10,6 @@ export interface KnownPolicy {
   readonly slices: Slices;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly actions: readonly PolicyAction[];
+  /** Of milliseconds since 1970, in the configured zone. */
+  readonly localTime: (at: number) => LocalTime;
 }

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preparseSchema } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Policy } from '../../domain/decision.ts';
+import type { Policy, Question } from '../../domain/decision.ts';
 import { groupsOf } from '../../domain/requirement.ts';
 import { UserError } from '../../errors.ts';
 import { checkRules } from './check.ts';
 import { decide } from './decide.ts';
-import { readRules } from './rule.ts';
+import { mayEver } from './ever.ts';
+import { type Explanation, explain } from './explain.ts';
+import { localTimeOf } from './local-time.ts';
+import { type Rule, readRules } from './rule.ts';
 import { cedarSchema, type PolicyAction } from './schema.ts';
 import { slicesOf } from './slice.ts';
 
@@ -17,15 +20,21 @@ export interface LoadedPolicy extends Policy {
   readonly groups: readonly string[];
   /** Environments that a policy names: one that is misspelt is never matched. */
   readonly environments: readonly string[];
+  /** Freezes that a policy asks for by name: one that is misspelt is never active. */
+  readonly freezes: readonly string[];
+  /** Every policy, by file and line. */
+  readonly rules: readonly Rule[];
+  explain(question: Question): Explanation;
 }
 
 /**
- * Reads and checks every *.cedar file of the folder (not of folders in it).
+ * Reads and checks every *.cedar file of the folder (not of folders in it). `timezone` (IANA) is the one of context.time.
  * Throws a UserError that lists all that is wrong by file and line: nothing starts with half a policy.
  */
 export async function loadPolicy({
   folder,
   actions,
+  timezone,
 }: {
   folder: string;
   actions: readonly PolicyAction[];
@@ -46,16 +55,26 @@ export async function loadPolicy({
   }
   if (rules.length === 0) throw new UserError(`There is no policy in ${folder}, so nobody could do anything: put a *.cedar file there.`);
 
-  const digest = createHash('sha256').update(JSON.stringify({ schema, texts })).digest('hex');
+  const digest = createHash('sha256').update(JSON.stringify({ schema, texts, timezone })).digest('hex');
   const answer = preparseSchema(digest, schema);
   if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
-  const known = { digest, slices: slicesOf(rules, schema, digest), actions, rules: new Map(rules.map((rule) => [rule.id, rule])) };
+  const known = {
+    digest,
+    slices: slicesOf(rules, schema, digest),
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    actions,
+    localTime: localTimeOf(timezone),
+  };
   return {
     digest,
+    agreeing: sortedOnce(rules.flatMap(({ requirement }) => groupsOf(requirement ?? []))),
     groups: sortedOnce(rules.flatMap(({ scope, requirement }) => [...scope.groups, ...groupsOf(requirement ?? [])])),
     environments: sortedOnce(rules.flatMap(({ scope }) => scope.environments)),
+    freezes: sortedOnce(rules.flatMap(({ scope }) => scope.freezes)),
+    rules,
     decide: (question) => decide(known, question),
-    mayEver: () => true,
+    mayEver: (person, action, environment) => mayEver(known, person, action, environment),
+    explain: (question) => explain(known, question),
   };
 }
 

@@ -1,17 +1,19 @@
 import { acts, type Question } from '../../domain/decision.ts';
 import { ask } from './ask.ts';
 import type { KnownPolicy } from './known.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * Why, and who may: "You may not run a script on prod. Policy prod-operators wants one of: sre, on-call. You are in: web-team."
  * `forbids` are the policies that refused; with none, nothing permitted it.
  */
 export function refusal(known: KnownPolicy, question: Question, forbids: readonly string[]): string {
-  const { groups } = question.person;
-  const said = [`You may not ${deed(known, question)}.`];
+  const { groups, id, workflow } = question.person;
+  const said = [workflow ? `Workflow ${id} may not ${deed(known, question)}.` : `You may not ${deed(known, question)}.`];
   if (forbids.length > 0 && ask(known, 'permits', question).allowed) {
     return [...said, ...forbids.map((id) => known.rules.get(id)?.reason ?? `Policy ${id} forbids it.`)].join(' ');
   }
+  if (workflow) return [...said, 'No policy permits it to this workflow, as it was asked.'].join(' ');
 
   const wishes = whoMay(known, question).map(
     ({ id, scope: { wants } }) => `Policy ${id} wants ${wants.length > 1 ? 'one of: ' : ''}${wants.join(', ')}.`,
@@ -26,7 +28,7 @@ export function undecided(errors: readonly string[]): string {
 }
 
 /** The permits that would grant exactly this to a member of their groups: found by asking as a member of all of them. */
-function whoMay(known: KnownPolicy, question: Question) {
+export function whoMay(known: KnownPolicy, question: Question): Rule[] {
   const { person } = question;
   const all = [...known.rules.values()].flatMap(({ kind, scope }) => (kind === 'permit' ? scope.wants : []));
   const member = { ...question, person: { ...person, groups: [...person.groups, ...all] } };

@@ -17,15 +17,18 @@ export interface Rule {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  readonly json: PolicyJson;
   /** A marked forbid is lifted by approvals; a plain one by nothing. */
   readonly kind: 'permit' | 'forbid' | 'marked';
   readonly requirement?: Requirement;
+  /** Whoever agrees because of it gives a code of their authenticator app. */
+  readonly stepUp?: true;
   /** Shown where it forbids. */
   readonly reason?: string;
   readonly scope: Scope;
 }
 
-const known = ['id', 'approval', 'reason'];
+const known = ['id', 'approval', 'step_up', 'reason'];
 
 /** Splits a file into its policies. What cannot be read is a problem, with its line and what is right. */
 export function readRules(file: string, text: string): { rules: Rule[]; problems: Problem[] } {
@@ -73,27 +76,31 @@ function readRule(file: string, line: number, text: string, json: PolicyJson): R
   // Cedar's JSON has null for an annotation without words, whatever its types say.
   const notes = Object.fromEntries(Object.entries(json.annotations ?? {}).map(([name, words]) => [name, words ?? '']));
   const unknown = Object.keys(notes).find((name) => !known.includes(name));
-  if (unknown) return `@${unknown} is not known here: there are @id("name"), @approval("1 of GROUP") and @reason("sentence").`;
-  const { id, approval, reason } = notes;
+  if (unknown) return `@${unknown} is not known here: there are @id("name"), @approval("1 of GROUP"), @step_up and @reason("sentence").`;
+  const { id, approval, step_up: stepUp, reason } = notes;
   if (id !== undefined && !/^[\w.-]+$/.test(id)) return `@id("${id}") is no name: write letters, digits, . _ and - only.`;
   if (json.effect === 'permit' && approval !== undefined) {
     return '@approval stands on a permit, where it would ask nobody: write it on a forbid, which the approval then lifts.';
   }
   if (json.effect === 'permit' && reason !== undefined)
     return '@reason stands on a permit: it is shown where a forbid refuses, write it there.';
+  if (stepUp !== undefined && approval === undefined)
+    return '@step_up stands without an approval: write it beside @approval("1 of GROUP"), whose approvers then give a code.';
+  if (stepUp) return `@step_up("${stepUp}") says more than it can: write @step_up alone.`;
 
   const rule: Rule = {
     id: id ?? `${file}:${line}`,
     file,
     line,
     text,
+    json,
     kind: json.effect,
     scope: scopeOf(json),
     ...(reason !== undefined && { reason }),
   };
   if (approval === undefined) return rule;
   try {
-    return { ...rule, kind: 'marked', requirement: parseRequirement(approval) };
+    return { ...rule, kind: 'marked', requirement: parseRequirement(approval), ...(stepUp !== undefined && { stepUp: true }) };
   } catch (error) {
     return `@approval("${approval}"): ${(error as Error).message}`;
   }

@@ -8,11 +8,12 @@ export interface Scope {
   readonly actions?: readonly string[];
   /** The one environment that its first line names; undefined: any. */
   readonly environment?: string;
-  /** Whether it may read context.targets. */
-  readonly asksTargets: boolean;
-  /** Every group and every environment that stands anywhere in it. */
+  /** Whether it may read context.targets, and tagsOfAll or tagsOfAny. */
+  readonly asks: { readonly targets: boolean; readonly tags: boolean };
+  /** Every group and every environment that stands anywhere in it, and every freeze that it asks for. */
   readonly groups: readonly string[];
   readonly environments: readonly string[];
+  readonly freezes: readonly string[];
 }
 
 /** Reads a policy's scope. */
@@ -20,13 +21,15 @@ export function scopeOf(json: PolicyJson): Scope {
   const entities = entitiesIn(json);
   const named = (type: string) => entities.filter((entity) => entity.type === type).map(({ id }) => id);
   const environment = inScope(json.resource, 'Environment');
+  const conditions = JSON.stringify(json.conditions);
   return {
     wants: wanted(json),
     ...(json.action.op !== 'All' && { actions: entitiesIn(json.action).map(({ id }) => id) }),
     ...(environment !== undefined && { environment }),
-    asksTargets: JSON.stringify(json.conditions).includes('"targets"'),
+    asks: { targets: conditions.includes('"targets"'), tags: conditions.includes('"tagsOf') },
     groups: named('Group'),
     environments: named('Environment'),
+    freezes: freezesIn(json.conditions),
   };
 }
 
@@ -69,4 +72,17 @@ function entitiesIn(node: unknown): TypeAndId[] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, id } = node as Partial<TypeAndId>;
   return typeof type === 'string' && typeof id === 'string' ? [{ type, id }] : Object.values(node).flatMap(entitiesIn);
+}
+
+/** The names in `context.freezes.contains("a")` and `context.freezes.containsAny(["a", "b"])`. */
+function freezesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { left, right } = node as { left?: { '.'?: { attr: string; left: { Var?: string } } }; right?: unknown };
+  const asked = left?.['.']?.attr === 'freezes' && left['.'].left.Var === 'context';
+  return asked ? wordsIn(right) : Object.values(node).flatMap(freezesIn);
+}
+
+function wordsIn(node: unknown): string[] {
+  if (typeof node === 'string') return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(wordsIn) : [];
 }

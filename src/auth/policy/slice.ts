@@ -1,17 +1,23 @@
-import type { SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Policy, PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { preparsePolicySet } from '@cedar-policy/cedar-wasm/nodejs';
+import { withoutContext } from './loosen.ts';
 import type { Rule } from './rule.ts';
 
-/** The policies whose first line fits one action and one environment, parsed: the names by which Cedar keeps the sets. */
+/**
+ * grants    permits and plain forbids: is it granted at all?
+ * marks     a permit for all and the marked forbids: what must be met? There is none where none is marked.
+ * permits   permits alone: who may, where a forbid refused
+ * ever      as grants, in the best of circumstances
+ * touching  all of them as permits, in the circumstances in which they match: which could have a say?
+ */
+export type SetName = 'grants' | 'marks' | 'permits' | 'ever' | 'touching';
+
+/** The policies whose first line fits one action and one environment. */
 export interface Slice {
-  /** Permits and plain forbids: is it granted at all? */
-  readonly grants: string;
-  /** A permit for all and the marked forbids: what must be met? Undefined where none is marked. */
-  readonly marks: string | undefined;
-  /** Permits alone: who may, where a forbid refused. */
-  readonly permits: string;
-  /** Whether a policy asks for the ids of the targets: a thousand of them cost Cedar some 10 ms. */
-  readonly asksTargets: boolean;
+  /** The name by which Cedar keeps the set: parsed when it is asked for first. */
+  readonly parsed: (set: SetName) => string | undefined;
+  /** Whether a policy asks for the ids or the tags of the targets: a thousand of them cost Cedar some 10 ms. */
+  readonly asks: { readonly targets: boolean; readonly tags: boolean };
 }
 
 /** Finds the slice for an action and an environment. */
@@ -21,9 +27,8 @@ export type Slices = (action: string, environment: string) => Slice;
 const blanket = { 'permit:all': 'permit(principal, action, resource);' };
 
 /**
- * Cedar's time grows with every policy of a set, so each action and environment has sets of its own, parsed at the first
- * question. Left out is only what Cedar would skip by its first line. Cedar keeps sets for as long as the process lives:
- * there are at most as many as actions times environments that policies name, and one.
+ * Cedar's time grows with every policy of a set, so each action and environment has sets of its own. Left out is only what Cedar would skip by its first line. Cedar keeps sets for as long as the process lives:
+ * there are at most five for each action and each environment that policies name, and for all others.
  */
 export function slicesOf(rules: readonly Rule[], schema: SchemaJson<string>, digest: string): Slices {
   const groupsOf = new Map(
@@ -41,25 +46,45 @@ export function slicesOf(rules: readonly Rule[], schema: SchemaJson<string>, dig
     const fitting = rules.filter(
       ({ scope }) => (scope.environment ?? place) === place && (scope.actions?.some((name) => names.includes(name)) ?? true),
     );
-    const slice = parse(key, fitting);
+    const slice = sliceOf(key, fitting);
     made.set(key, slice);
     return slice;
   };
 }
 
-function parse(key: string, rules: readonly Rule[]): Slice {
-  const of = (...kinds: Rule['kind'][]) =>
-    Object.fromEntries(rules.filter(({ kind }) => kinds.includes(kind)).map(({ id, text }) => [id, text]));
-  const prepare = (name: string, staticPolicies: Record<string, string>) => {
-    const answer = preparsePolicySet(`${name} ${key}`, { staticPolicies });
-    if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
-    return `${name} ${key}`;
+function sliceOf(key: string, rules: readonly Rule[]): Slice {
+  const made = new Map<SetName, string | undefined>();
+  const parsed = (set: SetName) => {
+    if (!made.has(set)) made.set(set, prepare(`${set} ${key}`, policiesOf(set, rules)));
+    return made.get(set);
   };
-  const marked = of('marked');
-  return {
-    grants: prepare('grants', of('permit', 'forbid')),
-    marks: Object.keys(marked).length > 0 ? prepare('marks', { ...marked, ...blanket }) : undefined,
-    permits: prepare('permits', of('permit')),
-    asksTargets: rules.some(({ scope }) => scope.asksTargets),
-  };
+  const asks = (what: 'targets' | 'tags') => rules.some(({ scope }) => scope.asks[what]);
+  return { parsed, asks: { targets: asks('targets'), tags: asks('tags') } };
+}
+
+function policiesOf(set: SetName, rules: readonly Rule[]): Record<string, Policy> | undefined {
+  const of = (as: (rule: Rule) => Policy, ...kinds: Rule['kind'][]) =>
+    Object.fromEntries(rules.filter(({ kind }) => kinds.includes(kind)).map((rule) => [rule.id, as(rule)]));
+  const asWritten = ({ text }: Rule) => text;
+  const atBest = ({ json, kind }: Rule) => withoutContext(json, kind === 'permit' ? 'for' : 'against');
+  const asPermit = ({ json }: Rule): PolicyJson => ({ ...withoutContext(json, 'for'), effect: 'permit' });
+  switch (set) {
+    case 'grants':
+      return of(asWritten, 'permit', 'forbid');
+    case 'marks':
+      return rules.some(({ kind }) => kind === 'marked') ? { ...of(asWritten, 'marked'), ...blanket } : undefined;
+    case 'permits':
+      return of(asWritten, 'permit');
+    case 'ever':
+      return of(atBest, 'permit', 'forbid');
+    case 'touching':
+      return of(asPermit, 'permit', 'forbid', 'marked');
+  }
+}
+
+function prepare(name: string, staticPolicies: Record<string, Policy> | undefined): string | undefined {
+  if (staticPolicies === undefined) return undefined;
+  const answer = preparsePolicySet(name, { staticPolicies });
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  return name;
 }
