@@ -24,3 +24,8 @@ function briefly(error: unknown): unknown {
     cause: cause instanceof Error ? `${cause.name}: ${cause.message.slice(0, 500)}` : undefined,
   };
 }
+
+/** A line on standard output, beside the log and whatever its level is. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -12,12 +12,16 @@ import type { Front } from './handlers/front.ts';
 import { type Installation, type Reception, receiveByHttp, receiveBySocket } from './handlers/receive.ts';
 import { register } from './handlers/register.ts';
 import { serveHealth } from './health.ts';
+import { createHousekeeping } from './jobs/housekeeping.ts';
 import { createQueues } from './jobs/queues.ts';
-import { createHousekeeping, follow, sweep } from './jobs/sweep.ts';
+import { follow, sweep } from './jobs/sweep.ts';
 import { startWorker } from './jobs/worker.ts';
-import type { Log } from './log.ts';
+import { type Log, writeLine } from './log.ts';
 import { mustReach } from './slack/channel.ts';
 import { draw, type NotifierPorts } from './slack/notifier.ts';
+import { postSeal } from './slack/seal-post.ts';
+import { createSealNews } from './store/audit/news.ts';
+import { createAudit } from './store/audit/read.ts';
 import { createBudget } from './store/budget.ts';
 import { createCodeMemory } from './store/code-memory.ts';
 import { createDurable } from './store/durable.ts';
@@ -25,7 +29,7 @@ import { createKeyring } from './store/keyring.ts';
 import { connectStore, queueConnection } from './store/redis.ts';
 import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
-import { createSealer } from './store/seal.ts';
+import { createSealer, sealLine } from './store/seal.ts';
 import { createShownMessages } from './store/shown.ts';
 import { operations } from './workflows/index.ts';
 import { advance } from './workflows/lifecycle/advance.ts';
@@ -67,7 +71,10 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     queues
       .afterChange(request)
       .catch((error: unknown) => log.warn({ err: error, request: request.id }, 'a job was not added; the sweep will'));
-  const requests = createRequests(redis, keyring, clock, afterChange);
+  const requests = createRequests(redis, keyring, clock, afterChange, {
+    place: (name) => config.environments.find((env) => env.name === name),
+    mask: maskSecrets,
+  });
   const shown = createShownMessages(redis);
   const replyUrls = createReplyUrls(redis, keyring);
   const people = createDirectory({
@@ -85,6 +92,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     freezes: config.freezes,
     security: config.securityChannel === undefined ? undefined : { id: config.securityChannel, name: 'privategroup' },
     requests,
+    audit: createAudit(redis, keyring),
     policy,
     people,
     sessions: createSessions(clock),
@@ -120,7 +128,17 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       groupId: people.handleId,
       replyUrl: replyUrls.get,
     };
-    const keepHouse = createHousekeeping({ desk, seal: createSealer(redis, keyring) });
+    const { auditChannel } = config;
+    const seal = createSealer(redis, keyring);
+    const keepHouse = createHousekeeping({
+      desk,
+      seal: async () => {
+        const made = await seal();
+        return made && sealLine(made);
+      },
+      write: writeLine,
+      announce: auditChannel === undefined ? async () => undefined : createSealNews(redis, (line) => postSeal(slack, auditChannel, line)),
+    });
     return startWorker({
       connection: queueConnection(settings.REDIS_URL),
       queues,

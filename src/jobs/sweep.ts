@@ -13,8 +13,6 @@ export interface SweepPorts {
   undrawn(then: number, count: number): Promise<string[]>;
 }
 
-const everyMs = 60_000;
-
 /**
  * Puts right what was lost: adds the jobs that the records ask for by now.
  * Its cost depends on what is due, not on how many requests there are.
@@ -37,22 +35,4 @@ export async function follow({ desk }: Pick<SweepPorts, 'desk'>, name: string): 
   } catch (error) {
     desk.log.warn({ environment: name, err: error }, 'following failed; tried again at the next tick');
   }
-}
-
-export interface HousekeepingPorts {
-  readonly desk: Pick<Desk, 'clock' | 'log' | 'requests'>;
-  /** Seals the audit rows that are new; undefined where there is none. */
-  seal(): Promise<{ readonly upTo: string; readonly mac: string; readonly rows: number } | undefined>;
-}
-
-/** Each minute: writes the audit's seal out of Redis, to the log, where there was something new, and forgets what is no longer kept. */
-export function createHousekeeping({ desk, seal }: HousekeepingPorts): () => Promise<void> {
-  let doneAt = 0;
-  return async () => {
-    if (desk.clock.now() - doneAt < everyMs) return;
-    doneAt = desk.clock.now();
-    await desk.requests.trim(doneAt);
-    const made = await seal();
-    if (made) desk.log.info({ seal: made.mac, upTo: made.upTo, rows: made.rows }, 'the audit is sealed');
-  };
 }

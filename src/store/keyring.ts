@@ -9,6 +9,8 @@ export interface Keyring {
   open(id: string, sealed: string): string;
   /** The MAC that chains an audit row to the one before it. Hex. */
   chain(previous: string, row: string): string;
+  /** The MAC over audit rows and the seal before them. Hex. */
+  auditSeal(previous: string, rows: string): string;
   /** The secret of a person's authenticator app: the same each time, so that it rests nowhere. 20 bytes. */
   stepUpSecret(person: string, generation: number): Buffer;
   /** AES-256-GCM, for what may rest for minutes only: response urls. */
@@ -29,6 +31,7 @@ export function createKeyring(secret: string): Keyring {
     Buffer,
     Buffer,
   ];
+  const auditSeals = keyFor('audit seals');
   const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('hex');
 
   return {
@@ -44,6 +47,7 @@ export function createKeyring(secret: string): Keyring {
       return text;
     },
     chain: (previous, row) => mac(audit, `${previous}\n${row}`),
+    auditSeal: (previous, rows) => mac(auditSeals, `${previous}\n${rows}`),
     stepUpSecret: (person, generation) => createHmac('sha256', codes).update(`${person}\n${generation}`).digest().subarray(0, 20),
     encrypt(text) {
       const iv = randomBytes(12);

@@ -6,7 +6,8 @@ import { messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { transition } from '../domain/transition.ts';
 import { ConflictError } from '../errors.ts';
-import { auditRow } from './audit.ts';
+import { auditBy, auditKey, auditOf } from './audit/read.ts';
+import { type AuditRow, type AuditSources, auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';
 import { bounded, keptMs, key } from './redis.ts';
 
@@ -28,8 +29,15 @@ if ARGV[1] == '0' then
   redis.call('ZADD', KEYS[6], 0, ARGV[5])
 end
 if ARGV[8] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[8]) end
-redis.call('XADD', KEYS[7], '*', 'mac', ARGV[9], 'row', ARGV[10])
-for i = 11, #ARGV do redis.call('ZADD', KEYS[8], ARGV[7], ARGV[5] .. '.' .. ARGV[i]) end
+local row = redis.call('XADD', KEYS[7], '*', 'mac', ARGV[9], 'row', ARGV[10])
+redis.call('RPUSH', KEYS[9], row)
+if ARGV[8] ~= '' then redis.call('PEXPIRE', KEYS[9], ARGV[8]) end
+for i = 10, #KEYS do
+  redis.call('ZADD', KEYS[i], ARGV[7], row)
+  redis.call('ZREMRANGEBYRANK', KEYS[i], 0, -5001)
+  redis.call('PEXPIRE', KEYS[i], ARGV[11])
+end
+for i = 12, #ARGV do redis.call('ZADD', KEYS[8], ARGV[7], ARGV[5] .. '.' .. ARGV[i]) end
 return {1, ARGV[2]}
 `;
 
@@ -60,8 +68,21 @@ export interface Requests {
   trim(now: number): Promise<void>;
 }
 
-/** Requests in Redis: each change is one script that swaps the record, its indexes and its audit row together. */
-export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, afterChange: AfterChange): Requests {
+/** Rows that only say how far something is: too many to be found by a person. */
+const steps: readonly AuditRow['verb'][] = ['progressed', 'delayed', 'put-off'];
+const nowhere: AuditSources = { place: () => undefined, mask: async (text) => text };
+
+/**
+ * Requests in Redis: each change is one script that swaps the record, its indexes and its audit row together.
+ * `sources` tell the audit what the record does not know; without them no secrets are masked in people's words.
+ */
+export function createRequests(
+  redis: Redis,
+  keyring: Keyring,
+  clock: Clock,
+  afterChange: AfterChange,
+  sources: AuditSources = nowhere,
+): Requests {
   redis.defineCommand('saveRequest', { lua: saveScript });
   const recordKey = (id: string) => key('request', id);
   const unseal = (id: string, record: string | null): Request | undefined =>
@@ -77,9 +98,11 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
   }
 
   async function save(request: Request, before: number, event: RequestEvent | undefined): Promise<Request | undefined> {
-    const row = JSON.stringify(auditRow(request, event));
+    const audited = await auditRow(request, event, sources);
+    const row = JSON.stringify(audited);
     const saved: Request = { ...request, auditHead: keyring.chain(request.auditHead, row) };
     const { id } = saved;
+    const people = steps.includes(audited.verb) ? [] : [...new Set([audited.asker, audited.by ?? audited.asker])];
     const keys = [
       recordKey(id),
       key('due'),
@@ -87,8 +110,10 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
       key('recent'),
       key('asker', saved.asker.id),
       key('ids'),
-      key('audit'),
+      auditKey,
       key('undrawn'),
+      auditOf(id),
+      ...people.map(auditBy),
     ];
     const [done] = await (redis as Saver).saveRequest(
       keys.length,
@@ -103,6 +128,7 @@ export function createRequests(redis: Redis, keyring: Keyring, clock: Clock, aft
       isEnded(saved.state) && !isReviewOpen(saved) ? keptMs : '',
       saved.auditHead,
       row,
+      keptMs,
       ...messagesOf(saved),
     );
     return done === 1 ? saved : undefined;

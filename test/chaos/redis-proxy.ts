@@ -100,7 +100,7 @@ function recordOf(args: readonly Buffer[]): Sighting | undefined {
   const row = args.find((arg) => arg.subarray(0, 6).equals(Buffer.from('{"at":')));
   const record = args.find((arg) => arg[macLength] === 0x7b && /^[0-9a-f]{64}$/.test(arg.toString('latin1', 0, macLength)));
   if (!row || !record) return undefined;
-  const { verb, wave } = JSON.parse(row.toString()) as AuditRow;
+  const { event: verb = 'requested', wave } = JSON.parse(row.toString()) as AuditRow;
   const { id, input } = JSON.parse(record.toString('utf8', macLength)) as Request;
   return { on: 'record', id, marker: markerIn(String(input.script)), verb, ...(wave !== undefined && { wave }) };
 }

@@ -123,7 +123,7 @@ test('who may read a request may not read what the machines said unless policy s
   const rows = (await redis.xrange('{ssm-chatops}:audit', '-', '+')).map(([, fields]) =>
     JSON.parse(fields[fields.indexOf('row') + 1] ?? ''),
   );
-  const reads = rows.filter(({ verb }) => verb === 'output-read');
+  const reads = rows.filter(({ verb }) => verb === 'revealed');
   expect(reads).toContainEqual(expect.objectContaining({ by: 'U0ANA', note: 'all targets' }));
   expect(reads.map(({ by }) => by)).not.toContain('U0SAM');
   expect(reads.filter(({ request }) => request.startsWith(id)).map(({ by }) => by)).toEqual(['U0ANA']);

@@ -9,6 +9,7 @@ import type { OperationSpec } from '../../domain/operation.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { Audit } from '../../store/audit/read.ts';
 import type { Requests } from '../../store/requests.ts';
 
 /** Everything that the life of a request needs: the same for the bot, the worker and the tests. */
@@ -23,6 +24,7 @@ export interface Desk {
   /** Where a broken glass is alarmed: without it nobody may break one. */
   readonly security: Channel | undefined;
   readonly requests: Requests;
+  readonly audit: Audit;
   readonly policy: Policy;
   readonly people: People;
   readonly sessions: Sessions;
