@@ -15,6 +15,7 @@ export interface Group {
   handle: string;
   name: string;
   users: string[];
+  disabled: boolean;
 }
 
 export interface Message {
@@ -43,6 +44,7 @@ export interface Channel {
   name: string;
   kind: 'public' | 'private' | 'im';
   members: Set<string>;
+  archived: boolean;
   /** The person of a direct message with the app. */
   user?: string;
   messages: Message[];
@@ -126,7 +128,7 @@ export function createWorld(seed: Seed, clock: Clock = createClock()): World {
     groups: new Map(
       seed.groups.map((group) => {
         const users = seed.people.filter((person) => !person.deleted && person.groups.includes(group.handle)).map((person) => person.id);
-        return [group.id, { ...group, users }];
+        return [group.id, { ...group, users, disabled: false }];
       }),
     ),
     channels: new Map(),
@@ -155,6 +157,7 @@ export function createWorld(seed: Seed, clock: Clock = createClock()): World {
       name: channel.name,
       kind: channel.private ? 'private' : 'public',
       members: new Set(channel.members),
+      archived: false,
       messages: [],
       lastRead: new Map(),
     });
@@ -174,6 +177,7 @@ export function directMessages(world: World, userId: string): Channel {
     kind: 'im',
     user: userId,
     members: new Set([userId, world.app.botUser]),
+    archived: false,
     messages: [],
     lastRead: new Map(),
   };

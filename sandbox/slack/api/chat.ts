@@ -26,6 +26,7 @@ function ownMessage(channel: Channel, ts: string): Message {
 
 export const postMessage: Method = ({ world }, args) => {
   const channel = destination(world, args.channel);
+  if (channel.archived) throw new ApiError('is_archived');
   const content = takeContent(args);
   const thread = typeof args.thread_ts === 'string' && args.thread_ts !== '' ? args.thread_ts : undefined;
   // A reply to nothing is posted all the same by Slack, into a thread that nobody can see; we refuse it.

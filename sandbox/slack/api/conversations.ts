@@ -8,7 +8,7 @@ function describe(world: World, channel: Channel): Json {
   const base: Json = {
     id: channel.id,
     created: 1_700_000_000,
-    is_archived: false,
+    is_archived: channel.archived,
     is_im: channel.kind === 'im',
     is_mpim: false,
     is_org_shared: false,
@@ -53,6 +53,7 @@ export const list: Method = ({ world }, args) => {
   const kinds: Record<Channel['kind'], string> = { public: 'public_channel', private: 'private_channel', im: 'im' };
   const known = [...world.channels.values()].filter((channel) => {
     const mine = channel.kind === 'public' || channel.members.has(world.app.botUser);
+    if (channel.archived && flag(args, 'exclude_archived')) return false;
     return mine && types.includes(kinds[channel.kind]);
   });
   const { items, next } = page(known, args, 100);
@@ -67,6 +68,7 @@ export const members: Method = ({ world }, args) => {
 export const join: Method = ({ world }, args) => {
   const channel = channelOf(world, args.channel);
   if (channel.kind !== 'public') throw new ApiError('method_not_supported_for_channel_type');
+  if (channel.archived) throw new ApiError('is_archived');
   const already = channel.members.has(world.app.botUser);
   channel.members.add(world.app.botUser);
   world.changed();

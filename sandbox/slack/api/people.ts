@@ -111,7 +111,7 @@ function describeGroup(world: World, group: Group, withUsers: boolean): Json {
     is_external: false,
     date_create: 1_700_000_000,
     date_update: 1_700_000_000,
-    date_delete: 0,
+    date_delete: group.disabled ? 1_700_000_001 : 0,
     auto_type: null,
     auto_provision: false,
     enterprise_subteam_id: '',
@@ -125,7 +125,9 @@ function describeGroup(world: World, group: Group, withUsers: boolean): Json {
 }
 
 export const groupList: Method = ({ world }, args) => ({
-  usergroups: [...world.groups.values()].map((group) => describeGroup(world, group, flag(args, 'include_users'))),
+  usergroups: [...world.groups.values()]
+    .filter((group) => !group.disabled || flag(args, 'include_disabled'))
+    .map((group) => describeGroup(world, group, flag(args, 'include_users'))),
 });
 
 export const groupUsers: Method = ({ world }, args) => {

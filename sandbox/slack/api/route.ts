@@ -43,7 +43,10 @@ function allow(known: Known, token: string, granted: readonly string[]): void {
 /** The Web API under /api. */
 export function webApi(desk: Desk, rates: Rates, faults: Faults, calls: RecordedCall[]): Hono {
   const answer = (context: Context, body: Json, known?: Known): Response => {
-    context.header('x-oauth-scopes', desk.world.app.scopes.join(','));
+    // What an app-level token may is not what the bot was granted.
+    const scopes = known?.token === 'app' ? ['connections:write'] : desk.world.app.scopes;
+    context.header('x-oauth-scopes', scopes.join(','));
+    context.header('date', new Date(desk.world.clock.now()).toUTCString());
     if (known) context.header('x-accepted-oauth-scopes', known.scopes.join(','));
     return context.json(body);
   };

@@ -96,7 +96,18 @@ export function controlRoutes(levers: Levers): Hono {
     group: (body) => {
       const group = [...world.groups.values()].find((one) => one.handle === body.handle || one.id === body.handle);
       if (!group) throw new NoSuchThing(`There is no user group ${body.handle}.`);
-      group.users = (body.users as unknown[]).map((id) => person(id).id);
+      if (body.users !== undefined) group.users = (body.users as unknown[]).map((id) => person(id).id);
+      group.handle = String(body.rename ?? group.handle);
+      group.disabled = body.disabled === undefined ? group.disabled : body.disabled === true;
+      world.changed();
+      return {};
+    },
+    channel: (body) => {
+      const channel = [...world.channels.values()].find((one) => one.kind !== 'im' && (one.name === body.name || one.id === body.name));
+      if (!channel) throw new NoSuchThing(`There is no channel ${body.name}.`);
+      if (body.archived !== undefined) channel.archived = body.archived === true;
+      if (body.bot === true) channel.members.add(world.app.botUser);
+      if (body.bot === false) channel.members.delete(world.app.botUser);
       world.changed();
       return {};
     },

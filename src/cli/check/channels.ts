@@ -1,0 +1,69 @@
+import type { Config, Settings } from '../../config.ts';
+import { askSlack, mustAskSlack } from './ask-slack.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import type { Me } from './slack.ts';
+
+const { ok, problem, unknown } = findingsOf('channels');
+
+interface Channel {
+  readonly id: string;
+  readonly name?: string;
+  readonly is_member?: boolean;
+  readonly is_archived?: boolean;
+}
+
+const isId = (channel: string): boolean => /^[CG][A-Z0-9]{2,}$/.test(channel);
+const pageSize = 999; // conversations.list: under 1000
+
+/** Every channel of the configuration: is it there, is it in use, is the bot in it? */
+export async function lookAtChannels(settings: Settings, config: Config, me: Me): Promise<Finding[]> {
+  const named = [
+    ...Object.keys(config.channels).map((channel) => ({ channel, place: `channels.${channel}` })),
+    ...(config.securityChannel === undefined ? [] : [{ channel: config.securityChannel, place: 'the security channel' }]),
+    ...(config.auditChannel === undefined ? [] : [{ channel: config.auditChannel, place: 'the audit channel' }]),
+  ];
+  if (named.length === 0) return [ok('channels', 'The configuration names none.')];
+  const names = named.map(({ channel }) => channel).filter((channel) => !isId(channel));
+  const byName = names.length > 0 ? await channelsByName(settings, new Set(names)) : new Map<string, Channel>();
+  return Promise.all(
+    named.map(async ({ channel, place }) => {
+      const known = isId(channel) ? await channelById(settings, channel) : byName.get(channel);
+      return typeof known === 'string' ? unknown(channel, known) : judge(known, channel, place, settings, me);
+    }),
+  );
+}
+
+function judge(found: Channel | undefined, named: string, place: string, settings: Settings, { handle }: Me): Finding {
+  const file = settings.SSM_CHATOPS_CONFIG;
+  if (!found) {
+    const lookAgain = isId(named)
+      ? `Type /invite ${handle} in it if it is private, or correct the id in ${file} (in Slack: the channel's details, at the bottom).`
+      : `Correct the name in ${file}. If it is private, write its id, and type /invite ${handle} in it.`;
+    return problem(named, `There is no such channel that the bot can see (${place}).`, lookAgain);
+  }
+  const shown = found.name === undefined || found.name === named ? `#${named}` : `#${found.name} (${named})`;
+  if (found.is_archived) return problem(shown, `It is archived (${place}).`, `Unarchive it in Slack, or take it out of ${file}.`);
+  if (!found.is_member)
+    return problem(shown, `The bot is not in it, so nothing can be asked for there (${place}).`, `Type /invite ${handle} in it.`);
+  return ok(shown, `The bot is in it (${place}).`);
+}
+
+/** The channel; undefined where Slack shows the bot none; words where Slack did not say. */
+async function channelById(settings: Settings, id: string): Promise<Channel | undefined | string> {
+  const { body } = await askSlack(settings, 'conversations.info', { channel: id });
+  if (body.ok) return body.channel as Channel;
+  return body.error === 'channel_not_found' ? undefined : `Slack refused to tell (conversations.info: ${body.error}).`;
+}
+
+/** Pages through the workspace until all are found: Slack has no look-up by name. */
+async function channelsByName(settings: Settings, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, Channel>> {
+  const found = new Map<string, Channel>();
+  let cursor = '';
+  do {
+    const page = { types: 'public_channel,private_channel', limit: String(pageSize), ...(cursor && { cursor }) };
+    const { body } = await mustAskSlack(settings, 'conversations.list', page);
+    for (const channel of body.channels as Channel[]) if (channel.name && wanted.has(channel.name)) found.set(channel.name, channel);
+    cursor = (body.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
+  } while (cursor !== '' && found.size < wanted.size);
+  return found;
+}

@@ -1,0 +1,66 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startLocalAws } from '../../sandbox/aws/server.ts';
+import { startRedis } from '../../sandbox/redis.ts';
+import type { Finding, State } from '../../src/cli/check/finding.ts';
+import { run } from '../../src/cli/check.ts';
+import { setStage } from '../support/stage.ts';
+
+export interface Checked {
+  readonly code: number;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The example company with a Redis and an AWS of its own, whose settings and roles a test may break. */
+export async function setInstallation() {
+  const redis = await startRedis({});
+  const stage = await setStage({ roles: [], settings: { REDIS_URL: redis.url } });
+  const aws = await startLocalAws({ speed: 10 });
+  process.env.AWS_ENDPOINT_URL = aws.url;
+  // A test looks more often in a second than Slack allows in a minute.
+  await stage.slack.rates(false);
+  const env = { ...process.env, ...texts(stage.settings) };
+
+  async function check(own: Record<string, string | undefined> = {}, ...args: string[]): Promise<Checked> {
+    const lines: string[] = [];
+    const code = await run([...args, '--json'], { env: { ...env, ...own }, out: (text) => lines.push(text) });
+    const text = lines.join('\n');
+    return { code, text, findings: JSON.parse(text) as Finding[] };
+  }
+
+  return {
+    ...stage,
+    env,
+    redisUrl: redis.url,
+    aws: aws.world,
+    check,
+    /** Pulls a lever of Slack's administrators. */
+    pull: (lever: string, body: object) =>
+      fetch(`${stage.slack.url}/_control/${lever}`, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json()),
+    /** Rewrites a file of the installation for one look, and puts it back. */
+    async with(file: string, change: (text: string) => string, look: () => Promise<void>): Promise<void> {
+      const path = join(stage.folder, file);
+      const before = await readFile(path, 'utf8');
+      await writeFile(path, change(before));
+      await look().finally(() => writeFile(path, before));
+    },
+    async strike(): Promise<void> {
+      await stage.strike();
+      await aws.close();
+      await redis.close();
+    },
+  };
+}
+
+const texts = (settings: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+
+/** What is not as it should be, as 'problem groups @sre'. */
+export const wrong = ({ findings }: Checked, ...states: State[]): string[] =>
+  findings
+    .filter(({ state }) => (states.length > 0 ? states.includes(state) : state === 'problem' || state === 'warning'))
+    .map(({ state, area, name }) => `${state} ${area} ${name}`);
+
+export const findingOf = ({ findings }: Checked, area: string, name: string): Finding | undefined =>
+  findings.find((finding) => finding.area === area && finding.name === name);
