@@ -17,6 +17,8 @@ export interface Document {
   readonly hash: string;
   /** 'Command', 'Automation', ... */
   readonly type: string;
+  /** 'Amazon', or the id of the account that owns it. */
+  readonly owner?: string | undefined;
   /** 'Linux', 'Windows', 'MacOS'. */
   readonly platforms: readonly string[];
   readonly description?: string | undefined;
@@ -41,6 +43,7 @@ export async function readDocument(named: string, { ssm }: Aws): Promise<Documen
       version: described.DocumentVersion,
       hash: described.Hash,
       type: described.DocumentType ?? '',
+      owner: described.Owner,
       platforms: described.PlatformTypes ?? [],
       description: described.Description,
       parameters: parametersOf(Content),

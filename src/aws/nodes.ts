@@ -2,13 +2,21 @@ import type { DescribeInstancesCommandInput, Instance } from '@aws-sdk/client-ec
 import { type InstanceInformation, paginateDescribeInstanceInformation } from '@aws-sdk/client-ssm';
 import type { Aws, Statement } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
+import { type Tags, tagsOfHybrid } from './hybrid-tags.ts';
 import { instancesInGroups } from './resource-groups.ts';
 import { readTargetWords, type TagFilter } from './target-words.ts';
 
 /** What finding nodes and their tags calls. */
 export const nodeReads: readonly Statement[] = [
   {
-    actions: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'resource-groups:ListGroupResources', 'tag:GetResources'],
+    actions: [
+      'ec2:DescribeInstances',
+      'ssm:DescribeInstanceInformation',
+      'ssm:ListTagsForResource',
+      // ListGroupResources of a group that is made by tags wants the last one too.
+      'resource-groups:ListGroupResources',
+      'tag:GetResources',
+    ],
     resources: ['*'],
   },
 ];
@@ -24,6 +32,13 @@ export interface Node {
   readonly state: 'online' | 'lost' | 'not running' | 'not managed';
   /** In words, where it is not online: 'stopped', 'agent not heard of for 3 h'. */
   readonly why?: string | undefined;
+  /** Undefined for a hybrid node: its tags are in no list. */
+  readonly tags?: Tags | undefined;
+}
+
+/** A node of which all tags are known. */
+export interface TaggedNode extends Node {
+  readonly tags: Tags;
 }
 
 /**
@@ -39,6 +54,14 @@ export async function findNodes(words: readonly string[], aws: Aws): Promise<Nod
   const pieces = named.length > 0 ? piecesOf(named, idsAtOnce) : [[]];
   const found = await Promise.all(pieces.map((piece) => findPiece(piece, tags, aws, now)));
   return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The same, with all tags of each: a call more for every hybrid node. */
+export async function findTaggedNodes(words: readonly string[], aws: Aws): Promise<TaggedNode[]> {
+  const nodes = await findNodes(words, aws);
+  const asked = nodes.filter((node) => node.tags === undefined).map((node) => node.id);
+  const hybrid = await tagsOfHybrid(asked, aws);
+  return nodes.map((node) => ({ ...node, tags: node.tags ?? hybrid.get(node.id) ?? {} }));
 }
 
 async function findPiece(ids: readonly string[], tags: readonly TagFilter[], aws: Aws, now: number): Promise<Node[]> {
@@ -95,12 +118,13 @@ async function listManaged(ids: readonly string[], tags: readonly TagFilter[], a
 
 function joined(instance: Instance, agent: InstanceInformation | undefined, now: number): Node {
   const id = instance.InstanceId as string;
-  const name = instance.Tags?.find((tag) => tag.Key === 'Name')?.Value;
+  const tags = Object.fromEntries((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+  const name = tags.Name;
   const state = instance.State?.Name ?? 'unknown';
-  if (state !== 'running') return { id, name, platform: platformOf(instance), state: 'not running', why: state };
+  if (state !== 'running') return { id, name, platform: platformOf(instance), state: 'not running', why: state, tags };
   return agent
-    ? fromAgent(agent, name, now)
-    : { id, name, platform: platformOf(instance), state: 'not managed', why: 'not managed by Systems Manager' };
+    ? { ...fromAgent(agent, name, now), tags }
+    : { id, name, platform: platformOf(instance), state: 'not managed', why: 'not managed by Systems Manager', tags };
 }
 
 function fromAgent(agent: InstanceInformation, name: string | undefined, now: number): Node {

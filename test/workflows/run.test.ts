@@ -40,7 +40,7 @@ beforeAll(async () => {
   await aws.allowsRates(20);
   await aws.visibleAfter(visibleMs);
   sessions = createSessions(systemClock);
-  observer = (await sessions.observe(prod, { person: 'U0ANA', request: 'r1', purpose: 'plan' })).aws;
+  observer = (await sessions.observe(prod, { person: 'U0ANA', request: 'r1', purpose: 'plan' }, runCommand.roles(prod).observe)).aws;
 });
 afterAll(() => local.close());
 beforeEach(() => aws.clearsOutcomes());
@@ -180,7 +180,10 @@ describe('the plan', () => {
     };
     const made = await runCommand.plan({ ...asked, rollback: 'rm -r /opt/x' }, observer, prod);
     expect(made.texts.at(-1)).toEqual({ label: 'Rollback: script of AWS-RunShellScript version 1', text: 'rm -r /opt/x' });
-    expect(made.contexts).toEqual([{ document: 'AWS-ConfigureAWSPackage' }, { document: 'AWS-RunShellScript' }]);
+    expect(made.contexts).toEqual([
+      { document: 'AWS-ConfigureAWSPackage', documentOwner: 'Amazon' },
+      { document: 'AWS-RunShellScript', documentOwner: 'Amazon' },
+    ]);
   });
 
   test('shows by which tags AWS chooses, and how long it may take to deliver', async () => {
@@ -195,7 +198,8 @@ describe('the plan', () => {
   });
 
   test('knows only the machines of its own account', async () => {
-    const there = (await sessions.observe(staging, { person: 'U0ANA', request: 'r1', purpose: 'plan' })).aws;
+    const who = { person: 'U0ANA', request: 'r1', purpose: 'plan' };
+    const there = (await sessions.observe(staging, who, runCommand.roles(staging).observe)).aws;
     const made = await runCommand.plan({ targets: ['tag:App=myapp'], script: 'uptime' }, there, staging);
     expect(made.targets).toHaveLength(6);
   });

@@ -104,5 +104,5 @@ const followMarginMs = 300_000;
 export function reasons(targets: readonly PlanTarget[]): string {
   const counts = new Map<string, number>();
   for (const { out } of targets) if (out !== undefined) counts.set(out, (counts.get(out) ?? 0) + 1);
-  return [...counts].map(([why, many]) => `${many} ${why}`).join(', ');
+  return [...counts].map(([why, many]) => `${many} ${many === 1 ? why : why.replace(/^has /, 'have ')}`).join(', ');
 }
