@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function load(files: Record<string, string>) {
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
-  return loadPolicy({ folder, actions });
+  return loadPolicy({ folder, actions, timezone: 'UTC' });
 }
 
 /** What stops the start, without the folder's name. */
@@ -43,6 +43,13 @@ describe('a policy that is not right stops the start', () => {
       'a circumstance that is not always there',
       'permit(principal, action, resource) when { context.reason == "x" };',
       'try testing for the attribute',
+    ],
+    ['a misspelt part of the time', 'permit(principal, action, resource) when { context.time.hours < 8 };', 'did you mean `hour`?'],
+    ['a misspelt risk', 'permit(principal, action in Action::"destructiv", resource);', 'did you mean `Action::"destructive"`?'],
+    [
+      'the risk as a circumstance, as it was once',
+      'permit(principal, action, resource) when { context has risk && context.risk == "read" };',
+      '"context has" with a name that is not known',
     ],
     ['a number compared with a word', 'permit(principal, action, resource) when { context.channel > 3 };', 'unexpected type'],
     ['a principal that no person can be', 'forbid(principal in Environment::"prod", action, resource);', 'can never apply'],
@@ -73,6 +80,12 @@ describe('a policy that is not right stops the start', () => {
       'a misspelt annotation',
       '@aproval("1 of sre") forbid(principal, action in Action::"command", resource);',
       '@aproval is not known here',
+    ],
+    ['codes without an approval', '@step_up forbid(principal, action in Action::"command", resource);', 'without an approval'],
+    [
+      'codes with words',
+      '@step_up("app") @approval("1 of sre") forbid(principal, action in Action::"command", resource);',
+      'write @step_up alone',
     ],
     ['a reason on a permit', '@reason("Because.") permit(principal, action, resource);', 'where a forbid refuses'],
     ['a name that is none', '@id("prod 1") permit(principal, action, resource);', 'write letters, digits'],
@@ -117,14 +130,15 @@ describe('a policy that is not right stops the start', () => {
     await writeFile(join(folder, 'notes.txt'), permit);
     expect(await problems({})).toContain('There is no policy in');
     expect(await problems({ 'empty.cedar': '// nothing yet\n' })).toContain('There is no policy in');
-    await expect(loadPolicy({ folder: join(folder, 'nowhere'), actions })).rejects.toThrow('cannot be read');
+    await expect(loadPolicy({ folder: join(folder, 'nowhere'), actions, timezone: 'UTC' })).rejects.toThrow('cannot be read');
   });
 
-  test('two operations of one name, or one with the name of an area', async () => {
+  test('two operations of one name, one with the name of an area, and an area with the name of a risk', async () => {
     await writeFile(join(folder, 'a.cedar'), permit);
-    for (const name of ['command.run', 'command', 'operation', 'observe', 'request.read']) {
-      await expect(loadPolicy({ folder, actions: [...actions, { name }] })).rejects.toThrow(`"${name}"`);
+    for (const name of ['command.run', 'command', 'operation', 'observe', 'request.read', 'destructive']) {
+      await expect(loadPolicy({ folder, actions: [...actions, { name }], timezone: 'UTC' })).rejects.toThrow(`"${name}"`);
     }
+    await expect(loadPolicy({ folder, actions: [...actions, { name: 'change.start' }], timezone: 'UTC' })).rejects.toThrow('"change"');
   });
 });
 
@@ -146,10 +160,28 @@ describe('what is read', () => {
     expect(policy.environments).toEqual(['dev', 'prod']);
   });
 
+  test('the freezes that policies ask for can be checked by others', async () => {
+    const policy = await load({
+      'a.cedar': `${permit}\nforbid(principal, action, resource) when { context.freezes.contains("year-end") } unless { context.freezes.containsAny(["a", "b"]) || context.channel == "c" };`,
+    });
+    expect(policy.freezes).toEqual(['a', 'b', 'year-end']);
+  });
+
+  test('every policy can be found by its file and line', async () => {
+    const policy = await load({
+      'a.cedar': `// all\n${permit}`,
+      'b.cedar': '@id("no") @reason("Not now.")\nforbid(principal, action, resource);',
+    });
+    expect(policy.rules).toMatchObject([
+      { id: 'a.cedar:2', file: 'a.cedar', line: 2, kind: 'permit' },
+      { id: 'no', file: 'b.cedar', line: 1, kind: 'forbid', reason: 'Not now.' },
+    ]);
+  });
+
   test('an approval that leaves out the acts by its conditions is right', async () => {
     await load({
       'a.cedar':
-        '@approval("1 of sre") forbid(principal, action, resource) unless { action in [Action::"observe", Action::"request", Action::"output.read"] };',
+        '@approval("1 of sre") forbid(principal, action, resource) unless { action in [Action::"observe", Action::"request", Action::"output", Action::"audit", Action::"break-glass", Action::"wide-session"] };',
     });
   });
 });

@@ -5,9 +5,14 @@ import { isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadPolicy } from '../../src/auth/policy/load.ts';
-import { cedarSchema } from '../../src/auth/policy/schema.ts';
+import { cedarSchema, type PolicyAction } from '../../src/auth/policy/schema.ts';
+import { prod } from '../domain/samples.ts';
 
-const operations = [{ name: 'command.run' }, { name: 'command.stop' }, { name: 'param.get' }];
+const operations: PolicyAction[] = [
+  { name: 'command.run', risk: 'change' },
+  { name: 'command.stop', risk: 'destructive' },
+  { name: 'param.get', risk: 'read' },
+];
 const groups = ['sre', 'dba'];
 const environments = ['prod', 'dev', 'other'];
 const acts = ['observe'];
@@ -26,6 +31,7 @@ const policyText = fc
       'action == Action::"command.run"',
       'action in Action::"command"',
       'action in [Action::"param", Action::"command.stop"]',
+      'action in [Action::"read", Action::"destructive"]',
     ),
     resource: fc.constantFrom(
       'resource',
@@ -38,6 +44,8 @@ const policyText = fc
       '',
       'when { context has targetCount && context.targetCount > 1 }',
       'when { context has targets && context.targets.contains("i-1") }',
+      'when { context has tagsOfAll && context.tagsOfAll.contains("App=web") }',
+      'unless { context has tagsOfAny && context.tagsOfAny.contains("App=web") }',
       'unless { resource == Environment::"prod" }',
     ),
   })
@@ -49,10 +57,11 @@ test('the policies that fit a question decide as all of them would', async () =>
     fc.asyncProperty(fc.array(policyText, { minLength: 1, maxLength: 6 }), fc.subarray(groups), fc.nat(2), async (texts, own, count) => {
       const folder = await mkdtemp(join(tmpdir(), 'policies-'));
       await Promise.all(texts.map((text, at) => writeFile(join(folder, `${at}.cedar`), text)));
-      const policy = await loadPolicy({ folder, actions: operations });
+      const policy = await loadPolicy({ folder, actions: operations, timezone: 'UTC' });
       await rm(folder, { recursive: true });
 
       const targets = ['i-1', 'i-2'].slice(0, count);
+      const tags = { ofAll: count === 1 ? ['App=web'] : [], ofAny: count > 0 ? ['App=web'] : [] };
       const plain = texts.filter((text) => !text.startsWith('@approval'));
       const marked = texts.filter((text) => text.startsWith('@approval'));
       const parents = own.map((id) => ({ type: 'Group', id }));
@@ -64,13 +73,22 @@ test('the policies that fit a question decide as all of them would', async () =>
               principal: { type: 'Person', id: 'U1' },
               action: { type: 'Action', id: action },
               resource,
-              context: { channel: 'ops', targets, targetCount: targets.length },
+              context: {
+                channel: 'ops',
+                freezes: [],
+                breakGlass: false,
+                time: { hour: 0, minute: 0, weekday: 'thursday', date: '1970-01-01' },
+                targets,
+                targetCount: targets.length,
+                tagsOfAll: tags.ofAll,
+                tagsOfAny: tags.ofAny,
+              },
               schema,
               policies: { staticPolicies: Object.fromEntries(policies.map((text, at) => [`p${at}`, text])) },
               entities: [
                 ...parents.map((uid) => ({ uid, attrs: {}, parents: [] })),
                 { uid: { type: 'Person', id: 'U1' }, attrs: { id: 'U1', team: 'T1' }, parents },
-                { uid: resource, attrs: { name, account: '1', region: 'r' }, parents: [] },
+                { uid: resource, attrs: { name, account: prod.account, region: prod.region }, parents: [] },
               ],
             });
             return answer.type === 'success' && answer.response.decision === 'allow';
@@ -78,8 +96,8 @@ test('the policies that fit a question decide as all of them would', async () =>
           const decision = policy.decide({
             person: { id: 'U1', team: 'T1', name: 'Ana', groups: own },
             action,
-            environment: { ...environment, name },
-            context: { channel: 'ops', targets },
+            environment: { ...prod, name },
+            context: { channel: 'ops', freezes: [], at: 0, targets, tags },
           });
           expect(decision.allowed).toBe(all(plain));
           if (decision.allowed)
@@ -90,12 +108,3 @@ test('the policies that fit a question decide as all of them would', async () =>
     { numRuns: 12 },
   );
 });
-
-const environment = {
-  label: 'x',
-  account: '1',
-  region: 'r',
-  partition: 'aws',
-  roles: { observe: '', operate: '' },
-  defaults: { concurrency: '1', errors: '0', timeout: '1m' },
-};

@@ -4,45 +4,47 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/auth/policy/load.ts';
-import type { Policy, QuestionContext } from '../../src/domain/decision.ts';
+import type { PolicyAction } from '../../src/auth/policy/schema.ts';
+import { acts, type Policy, type QuestionContext } from '../../src/domain/decision.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import { isMet } from '../../src/domain/requirement.ts';
+import { prod } from '../domain/samples.ts';
 
-const actions = [{ name: 'command.run', title: 'Run a script' }, { name: 'param.get', title: 'SSH like nobody' }, { name: 'fleet' }];
+const actions: PolicyAction[] = [
+  { name: 'command.run', title: 'Run a script', risk: 'change' },
+  { name: 'param.get', title: 'SSH like nobody', risk: 'read' },
+  { name: 'node.deregister', title: 'Deregister a node', risk: 'destructive' },
+  { name: 'fleet' },
+];
 const folders: string[] = [];
 
 async function policyOf(...texts: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'policies-'));
   folders.push(folder);
   await Promise.all(texts.map((text, at) => writeFile(join(folder, `${at}.cedar`), text)));
-  return loadPolicy({ folder, actions });
+  return loadPolicy({ folder, actions, timezone: 'Europe/Berlin' });
 }
 
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-const environment = (name: string): Environment => ({
-  name,
-  label: name,
-  account: '111111111111',
-  region: 'eu-central-1',
-  partition: 'aws',
-  roles: { observe: 'arn:aws:iam::111111111111:role/observe', operate: 'arn:aws:iam::111111111111:role/operate' },
-  defaults: { concurrency: '20%', errors: '0', timeout: '10m' },
-});
+const environment = (name: string): Environment => ({ ...prod, name });
+/** A Wednesday, 11:30 in Berlin. */
+const quiet = { channel: 'ops', freezes: [], at: Date.parse('2026-11-25T10:30:00Z') };
 
 interface Asked {
   groups?: readonly string[];
   action?: string;
   on?: string;
   context?: Partial<QuestionContext>;
+  workflow?: true;
 }
 
-const ask = (policy: Policy, { groups = [], action = 'command.run', on = 'prod', context = {} }: Asked = {}) =>
+const ask = (policy: Policy, { groups = [], action = 'command.run', on = 'prod', context = {}, workflow }: Asked = {}) =>
   policy.decide({
-    person: { id: 'U1', team: 'T1', name: 'Ana', groups },
+    person: { id: 'U1', team: 'T1', name: 'Ana', groups, workflow },
     action,
     environment: environment(on),
-    context: { channel: 'ops', ...context },
+    context: { ...quiet, ...context },
   });
 
 const everyone = 'permit(principal, action, resource);';
@@ -67,31 +69,76 @@ describe('what is granted', () => {
     expect(ask(policy, { on: 'dev' }).allowed).toBe(true);
   });
 
-  test('an area stands for its operations, and "operation" for all of them but no act', async () => {
+  test('an area, a risk and "operation" stand for their operations, and for no act', async () => {
     const policy = await policyOf(
       'permit(principal in Group::"area", action in Action::"command", resource);',
       'permit(principal in Group::"all", action in Action::"operation", resource);',
       'permit(principal in Group::"requests", action in Action::"request", resource);',
+      'permit(principal in Group::"readers", action in Action::"read", resource);',
+      'permit(principal in Group::"bold", action in [Action::"change", Action::"destructive"], resource);',
     );
-    const may = (group: string) =>
-      ['command.run', 'param.get', 'fleet', 'observe', 'request.read', 'request.cancel'].filter(
-        (action) => ask(policy, { groups: [group], action }).allowed,
-      );
+    const all = [...actions.map(({ name }) => name), ...Object.keys(acts)];
+    const may = (group: string) => all.filter((action) => ask(policy, { groups: [group], action }).allowed);
     expect(may('area')).toEqual(['command.run']);
-    expect(may('all')).toEqual(['command.run', 'param.get', 'fleet']);
-    expect(may('requests')).toEqual(['request.read', 'request.cancel']);
+    expect(may('all')).toEqual(['command.run', 'param.get', 'node.deregister', 'fleet']);
+    expect(may('requests')).toEqual(['request.read', 'request.cancel', 'request.review']);
+    expect(may('readers')).toEqual(['param.get']);
+    expect(may('bold')).toEqual(['command.run', 'node.deregister']);
   });
 
   test('policies see the person, the environment and the circumstances', async () => {
     const policy = await policyOf(`permit(principal, action, resource) when {
-      principal.id == "U1" && principal.team == "T1" && resource.name == "prod" && resource.account == "111111111111" &&
+      principal.id == "U1" && principal.team == "T1" && resource.name == "prod" && resource.account == "111122223333" &&
       resource.region == "eu-central-1" && context.channel == "ops" && context has reason && context.reason == "why" &&
-      context has risk && context.risk == "change" && context has targets && context.targets.contains("i-1") &&
-      context has targetCount && context.targetCount == 2 && context has document && context.document == "D" &&
-      context has path && context.path == "/p" };`);
-    const context = { reason: 'why', risk: 'change', targets: ['i-1', 'i-2', 'i-1'], about: { document: 'D', path: '/p', other: 'x' } };
+      context has targets && context.targets.contains("i-1") && context has targetCount && context.targetCount == 2 &&
+      context has tagsOfAll && context.tagsOfAll.contains("App=web") && !context.tagsOfAll.contains("Env=dev") &&
+      context has tagsOfAny && context.tagsOfAny.contains("Env=dev") && context.breakGlass &&
+      context.freezes.containsAll(["weekend", "year-end"]) && context has document && context.document == "D" &&
+      context has documentOwner && context.documentOwner == "Amazon" && context has path && context.path == "/p" &&
+      context.time.hour == 11 && context.time.minute == 30 && context.time.weekday == "wednesday" && context.time.date == "2026-11-25" };`);
+    const context = {
+      reason: 'why',
+      breakGlass: true,
+      freezes: ['year-end', 'weekend'],
+      targets: ['i-1', 'i-2', 'i-1'],
+      tags: { ofAll: ['App=web'], ofAny: ['App=web', 'Env=dev'] },
+      about: { document: 'D', documentOwner: 'Amazon', path: '/p' },
+    };
     expect(ask(policy, { context })).toMatchObject({ allowed: true });
-    expect(ask(policy, { context: { ...context, reason: 'another' } }).allowed).toBe(false);
+    const others: Partial<QuestionContext>[] = [
+      { reason: 'another' },
+      { breakGlass: undefined },
+      { freezes: ['weekend'] },
+      { tags: { ofAll: [], ofAny: ['App=web', 'Env=dev'] } },
+      { about: { ...context.about, documentOwner: '111122223333' } },
+      { at: quiet.at + 60_000 },
+    ];
+    for (const other of others) expect(ask(policy, { context: { ...context, ...other } }).allowed).toBe(false);
+  });
+
+  test.each([
+    ['2026-06-30T22:05:00Z', '{ hour: 0, minute: 5, weekday: "wednesday", date: "2026-07-01" }'],
+    ['2026-10-25T00:59:00Z', '{ hour: 2, minute: 59, weekday: "sunday", date: "2026-10-25" }'],
+    ['2026-10-25T01:00:00Z', '{ hour: 2, minute: 0, weekday: "sunday", date: "2026-10-25" }'],
+    ['2026-03-29T01:00:00Z', '{ hour: 3, minute: 0, weekday: "sunday", date: "2026-03-29" }'],
+  ])('%s is %s on the clocks of Berlin', async (at, local) => {
+    const policy = await policyOf(`permit(principal, action, resource) when { context.time == ${local} };`);
+    expect(ask(policy, { context: { at: Date.parse(at) } }).allowed).toBe(true);
+  });
+
+  test('a workflow is no member of a group, and a policy can name it', async () => {
+    const policy = await policyOf(
+      'permit(principal in Group::"sre", action, resource);',
+      'permit(principal == Workflow::"U1", action == Action::"command.run", resource == Environment::"dev");',
+      '@approval("1 of sre") forbid(principal is Workflow, action in Action::"change", resource);',
+    );
+    const workflow = { groups: ['sre'], workflow: true } as const;
+    expect(ask(policy, { ...workflow, on: 'dev' })).toMatchObject({ allowed: true, requirement: [{ sre: 1 }] });
+    expect(ask(policy, { groups: ['sre'], on: 'dev' })).toMatchObject({ allowed: true, requirement: [{}] });
+    expect(ask(policy, { ...workflow, on: 'prod' })).toMatchObject({
+      allowed: false,
+      why: 'Workflow U1 may not run a script on prod. No policy permits it to this workflow, as it was asked.',
+    });
   });
 
   test('a group that is named twice for a person counts once', async () => {
@@ -136,6 +183,13 @@ describe('who must agree', () => {
     expect(isMet(requirement, [{ id: 'U2', groups: ['sre-leads', 'security'] }])).toBe(false);
   });
 
+  test('codes of authenticator apps are asked for where one of the policies that match says so', async () => {
+    const policy = await policyOf(everyone, lead, large.replace('@approval', '@step_up @approval'));
+    expect(ask(policy, { context: { targets: many } }).stepUp).toBe(true);
+    expect(ask(policy)).toMatchObject({ allowed: true, requirement: [{ 'sre-leads': 1 }] });
+    expect(ask(policy).stepUp).toBeUndefined();
+  });
+
   test('a plain forbid is lifted by no approval', async () => {
     const policy = await policyOf(everyone, lead, 'forbid(principal, action, resource == Environment::"prod");');
     expect(ask(policy)).toMatchObject({ allowed: false, requirement: [] });
@@ -174,7 +228,7 @@ describe('in doubt it is refused', () => {
       person: { id: 'U1', team: 'T1', name: 'Ana', groups: [] },
       action: 'observe',
       environment: environment('dev'),
-      context: { channel: 'ops' },
+      context: quiet,
     };
     expect(policy.decide(whole).allowed).toBe(true);
     const broken = [
@@ -185,8 +239,12 @@ describe('in doubt it is refused', () => {
       { ...whole, environment: undefined },
       { ...whole, environment: { name: 'dev' } },
       { ...whole, context: {} },
-      { ...whole, context: { channel: 'ops', reason: 7 } },
-      { ...whole, context: { channel: 'ops', targets: 'i-1', about: { path: null } } },
+      { ...whole, context: { channel: 'ops' } },
+      { ...whole, context: { ...quiet, at: undefined } },
+      { ...whole, context: { ...quiet, freezes: [7] } },
+      { ...whole, context: { ...quiet, breakGlass: 'yes' } },
+      { ...whole, context: { ...quiet, reason: 7 } },
+      { ...whole, context: { ...quiet, targets: 'i-1', about: { path: null } } },
     ];
     for (const question of broken) {
       const decision = policy.decide(question as never);
@@ -252,6 +310,9 @@ describe('a refusal says why, and who may', () => {
     ['observe', 'You may not look at prod.'],
     ['request.cancel', 'You may not cancel requests of others on prod.'],
     ['request.read', 'You may not read requests on prod.'],
+    ['request.review', 'You may not close reviews of break-glass on prod.'],
+    ['audit.read', 'You may not read the audit of prod.'],
+    ['break-glass', 'You may not break the glass on prod.'],
     ['param.get', 'You may not SSH like nobody on prod.'],
     ['fleet', 'You may not use fleet on prod.'],
   ])('%s is said in words', async (action, said) => {
@@ -268,9 +329,19 @@ describe('the digest', () => {
     expect(ask(one).digest).toBe(one.digest);
   });
 
+  test('is another with another time zone: the same policy says something else', async () => {
+    const here = await policyOf(everyone);
+    const there = await loadPolicy({ folder: folders.at(-1) ?? '', actions, timezone: 'Asia/Tokyo' });
+    expect(there.digest).not.toBe(here.digest);
+  });
+
   test('is another with another list of operations', async () => {
     const policy = await policyOf(everyone);
-    const more = await loadPolicy({ folder: folders.at(-1) ?? '', actions: [...actions, { name: 'runbook.start' }] });
+    const more = await loadPolicy({
+      folder: folders.at(-1) ?? '',
+      actions: [...actions, { name: 'runbook.start' }],
+      timezone: 'Europe/Berlin',
+    });
     expect(more.digest).not.toBe(policy.digest);
     expect(ask(more, { action: 'runbook.start' }).allowed).toBe(true);
     expect(ask(policy, { action: 'runbook.start' }).allowed).toBe(false);

@@ -1,5 +1,6 @@
 import type { SchemaJson, ValidationError } from '@cedar-policy/cedar-wasm/nodejs';
 import { getValidRequestEnvsPolicy, validate } from '@cedar-policy/cedar-wasm/nodejs';
+import { closest } from 'fastest-levenshtein';
 import { acts } from '../../domain/decision.ts';
 import { describeRequirement } from '../../domain/requirement.ts';
 import { type Problem, problem, type Rule } from './rule.ts';
@@ -21,7 +22,7 @@ export function checkRules(rules: readonly Rule[], schema: SchemaJson<string>): 
   const errors = answer.validationErrors;
   const failed = new Set(errors.map(({ policyId }) => policyId));
   const warnings = answer.validationWarnings.filter(({ policyId }) => !failed.has(policyId));
-  const found = [...errors, ...warnings.map(asNeverApplies)].flatMap(({ policyId, error }) => {
+  const found = [...errors.map((error) => withNearest(error, schema)), ...warnings.map(asNeverApplies)].flatMap(({ policyId, error }) => {
     const rule = byId.get(policyId);
     return rule ? [problem(rule.file, rule.line, rule.text, error)] : [];
   });
@@ -30,11 +31,19 @@ export function checkRules(rules: readonly Rule[], schema: SchemaJson<string>): 
   return [...lines.values()];
 }
 
+/** Cedar's own guess at what a misspelt action should be is often far off: "read" for "comand". */
+function withNearest(found: ValidationError, schema: SchemaJson<string>): ValidationError {
+  const misspelt = /unrecognized action `Action::"([^"]*)"`/.exec(found.error.message)?.[1];
+  if (misspelt === undefined) return found;
+  const nearest = closest(misspelt, Object.keys(schema['']?.actions ?? {}));
+  return { ...found, error: { ...found.error, help: `did you mean \`Action::"${nearest}"\`?` } };
+}
+
 /** Cedar only warns of a policy that no request can match; a forbid that forbids nothing is worse than a typing error. */
 function asNeverApplies(warning: ValidationError): ValidationError {
   if (!/impossible|applicable action/.test(warning.error.message)) return warning;
   const message =
-    'This policy can never apply: its principal is a Person, a Group or a Workflow, its resource an Environment, and its conditions must leave something.';
+    'This policy can never apply: its principal is a Person, a Group or a Workflow, its resource an Environment, and its conditions must leave something. "context has" with a name that is not known leaves nothing.';
   return { ...warning, error: { ...warning.error, message, help: null } };
 }
 

@@ -14,7 +14,7 @@ export function withoutContext({ annotations, ...json }: PolicyJson, bias: 'for'
 
 /** Puts `hoped` in the place of each part that asks context. Below a "not" the hope is the opposite. */
 function taken(expression: Expr, hoped: boolean): Expr {
-  if (!asksContext(expression)) return expression;
+  if (!isOpen(expression)) return expression;
   const each = ({ left, right }: { left: Expr; right: Expr }) => ({ left: taken(left, hoped), right: taken(right, hoped) });
   if ('&&' in expression) return { '&&': each(expression['&&'] as { left: Expr; right: Expr }) };
   if ('||' in expression) return { '||': each(expression['||'] as { left: Expr; right: Expr }) };
@@ -22,8 +22,10 @@ function taken(expression: Expr, hoped: boolean): Expr {
   return { Value: hoped };
 }
 
-function asksContext(node: unknown): boolean {
+/** Whether it asks context, or holds a number that JavaScript can not hand back to Cedar as it was. */
+function isOpen(node: unknown): boolean {
+  if (typeof node === 'number') return !Number.isSafeInteger(node);
   if (typeof node !== 'object' || node === null) return false;
   if ((node as { Var?: unknown }).Var === 'context') return true;
-  return Object.values(node).some(asksContext);
+  return Object.values(node).some(isOpen);
 }
