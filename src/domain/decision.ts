@@ -50,6 +50,8 @@ export interface Decision {
 /** The port through which rights are asked. Denies when in doubt. */
 export interface Policy {
   readonly digest: string;
+  /** Every group of which some policy wants an agreement. */
+  readonly agreeing: readonly string[];
   decide(question: Question): Decision;
   /**
    * Whether there are circumstances in which this person might do it: what depends on the plan, the channel or the time

@@ -12,6 +12,7 @@ import { drawRequests } from './card.ts';
 import { type Front, typedThings } from './front.ts';
 import { drawHelp } from './help.ts';
 import { openForm } from './modal.ts';
+import { offerTo } from './offer.ts';
 import { bareOf, type Draft, draftOf, type Line, type LineOptions, parseLine } from './parse.ts';
 
 /** A line that somebody says: typed after /ssm, behind a button, or written to the bot. */
@@ -45,7 +46,7 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     const bare = bareOf(said.text, things);
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
-    if ('help' in parsed) return { now: drawHelp(parsed.help, things) };
+    if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
     const asking: Asking = { by: said.by, channel: said.channel, requestId: front.idOf(said.delivery) };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
     // Both writes under one bound: Slack waits three seconds for the acknowledgement.

@@ -3,8 +3,9 @@ import type { Asker } from '../domain/enquiry.ts';
 import { isOperation } from '../domain/operation.ts';
 import type { Message } from '../slack/blocks.ts';
 import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
-import { type Front, typedThings } from './front.ts';
+import type { Front } from './front.ts';
 import { answerLine } from './line.ts';
+import { type Offer, offerTo } from './offer.ts';
 import { unescapeText, unlink } from './parse/split.ts';
 import { drawParts } from './parts.ts';
 import { whisper } from './whisper.ts';
@@ -42,7 +43,7 @@ export function registerMention(app: App, front: Front): void {
 }
 
 async function read(front: Front, text: string, { by, channel }: Asker, delivery: string): Promise<Message | undefined> {
-  if (text === '') return offer(front);
+  if (text === '') return offer(await offerTo(front, by, channel));
   const { now, later } = await answerLine(front, { text, escaped: false, by, channel, delivery });
   return now ?? later?.();
 }
@@ -53,12 +54,19 @@ function lineIn(text: string, bot: string): string {
   return unescapeText(unlink(after)).trimEnd();
 }
 
-/** One button for each operation: clicked, it opens the form. */
-function offer(front: Front): Message {
-  const operations = typedThings(front).filter(isOperation).slice(0, mostButtons);
+/** One button for each operation that they may ever do: clicked, it opens the form. */
+function offer({ things, note }: Offer): Message {
+  const operations = things.filter(isOperation).slice(0, mostButtons);
   return drawParts([
-    { kind: 'text', text: 'What shall I do? Write the line after my name, or choose. /ssm help lists all.' },
-    { kind: 'lines', lines: [...operations.map(({ title, words }) => ({ label: title, line: words })), { label: 'Help', line: 'help' }] },
+    { kind: 'text', text: note ?? 'What shall I do? Write the line after my name, or choose. /ssm help lists all.' },
+    {
+      kind: 'lines',
+      lines: [
+        ...operations.map(({ title, words }) => ({ label: title, line: words })),
+        { label: 'What I may do', line: 'whoami' },
+        { label: 'Help', line: 'help' },
+      ],
+    },
   ]);
 }
 

@@ -2,17 +2,19 @@ import type { ViewOutput } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Channel } from '../domain/channel.ts';
 import type { Asker } from '../domain/enquiry.ts';
+import type { Environment } from '../domain/environment.ts';
 import { type Field, isOperation, type Typed } from '../domain/operation.ts';
-import type { PersonRef } from '../domain/person.ts';
+import type { Person, PersonRef } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
-import { UserError } from '../errors.ts';
+import { DeniedError, UserError } from '../errors.ts';
 import { type FormPlace, readFormPlace } from '../slack/form/ids.ts';
 import type { AskedDocument } from '../slack/form/parameters.ts';
-import { type Answers, readForm } from '../slack/form/read.ts';
+import { type Answers, readForm, wrongReason } from '../slack/form/read.ts';
 import { drawForm, openingView } from '../slack/form.ts';
 import { noticeView } from '../slack/render/views.ts';
 import { operationOf } from '../workflows/lifecycle/desk.ts';
 import { documentFor, environmentsFor } from '../workflows/lifecycle/pick.ts';
+import { everIn, mayEverBreak, whyNever } from '../workflows/lifecycle/rights.ts';
 import { toPerson } from './boundary.ts';
 import { type Front, typedThings } from './front.ts';
 import { wrongSoFar } from './parse/input.ts';
@@ -60,7 +62,7 @@ export const draftFrom = (front: Front, request: Request): Draft => ({
   typed: operationOf(front.desk, request.operation),
   input: request.input,
   env: request.environment,
-  ...(request.reason !== undefined && { reason: request.reason }),
+  ...(request.reason !== undefined && (request.breakGlass ? { breakGlass: request.reason } : { reason: request.reason })),
   errors: new Map(),
 });
 
@@ -90,18 +92,33 @@ async function showForm(front: Front, view: string, by: PersonRef, draw: () => P
 }
 
 async function drawn(front: Front, draft: Draft, place: FormPlace, by: PersonRef): Promise<ModalView> {
-  const { typed, input, reason } = draft;
+  const { typed, input, reason, breakGlass } = draft;
   const errors = new Map(draft.errors);
   if (!isOperation(typed)) return drawForm({ typed, place, input, environments: [], errors });
   const asker: Asker = { by, channel: place.channel };
-  const environments = await environmentsFor(front.desk, asker);
-  if (environments.length === 0)
-    throw new UserError('You may observe no environment here, so there is nothing to fill in. /ssm env tells more.');
+  const person = await front.desk.people.person(by.id, by.team);
+  const environments = await environmentsToAct(front, typed, person, asker);
   const wanted = environments.find(({ name }) => name === draft.env);
-  if (draft.env !== undefined && !wanted) errors.set('env', `There is no environment "${draft.env}" that you may observe.`);
-  const environment = wanted ?? environments[0];
-  const document = await documentIn(front, draft, asker, environment?.name ?? '', errors);
-  return drawForm({ typed, place, input, reason, environments, environment, document, errors });
+  if (draft.env !== undefined && !wanted) errors.set('env', `"${draft.env}" is no environment in which you may do this here.`);
+  const environment = wanted ?? (environments[0] as Environment);
+  const document = await documentIn(front, draft, asker, environment.name, errors);
+  const mayBreakGlass = mayEverBreak(front.desk, person, environment);
+  if (breakGlass !== undefined && !mayBreakGlass)
+    errors.set('break-glass', `You may not break the glass on ${environment.name}: empty this, and ask for approval.`);
+  const twice = wrongReason(draft);
+  if (twice !== undefined) errors.set('reason', twice);
+  return drawForm({ typed, place, input, reason, breakGlass, mayBreakGlass, environments, environment, document, errors });
+}
+
+/** Those that the channel is for, that the person may look at and in which they may ever do it. Throws where there is none. */
+async function environmentsToAct({ desk }: Front, typed: Typed, person: Person, asker: Asker): Promise<Environment[]> {
+  const observed = await environmentsFor(desk, asker);
+  if (observed.length === 0)
+    throw new UserError('You may observe no environment here, so there is nothing to fill in. /ssm whoami tells more.');
+  const ever = everIn(desk, person, typed.name).map(({ name }) => name);
+  const environments = observed.filter(({ name }) => ever.includes(name));
+  if (environments.length === 0) throw new DeniedError(whyNever(desk, person, typed.name, observed, asker.channel.name));
+  return environments;
 }
 
 /** The chosen document with its parameters, where the form asks for them. What can't be read stands at its field. */

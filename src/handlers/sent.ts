@@ -5,7 +5,7 @@ import { isOperation, type Typed } from '../domain/operation.ts';
 import type { PersonRef } from '../domain/person.ts';
 import { ConflictError, UserError } from '../errors.ts';
 import { type FormPlace, readFormPlace } from '../slack/form/ids.ts';
-import { type Answers, type Filled, readForm } from '../slack/form/read.ts';
+import { type Answers, type Filled, readForm, wrongReason } from '../slack/form/read.ts';
 import { blockFor } from '../slack/form.ts';
 import { submit } from '../workflows/lifecycle/submit.ts';
 import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
@@ -29,6 +29,8 @@ export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { b
     if (!place) throw new UserError('This form belongs to another version of the bot. Open it anew.');
     const filled = readForm(typed, view.state.values as Answers);
     const errors = wrongIn(typed, filled.input);
+    const twice = wrongReason(filled);
+    if (twice !== undefined) errors.set('reason', twice);
     if (errors.size > 0) return { answer: refusal(view, errors) };
     const asking: Asking = { by, channel: place.channel, requestId: place.id };
     return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
@@ -42,12 +44,17 @@ function refusal(view: ViewOutput, errors: ReadonlyMap<string, string>): ViewErr
   return { response_action: 'errors', errors: Object.fromEntries(atBlocks) };
 }
 
-async function takeOperation(front: Front, typed: Typed, { input, env: environment, reason }: Filled, place: FormPlace, by: PersonRef) {
-  const { id, channel, replaces } = place;
-  const made = await within(submit(front.desk, { id, operation: typed.name, input, environment, reason, asker: by, channel }), 2_000);
+async function takeOperation(front: Front, typed: Typed, filled: Filled, { id, channel, replaces }: FormPlace, by: PersonRef) {
+  const { input, env: environment, reason, breakGlass } = filled;
+  const asked = { id, operation: typed.name, input, environment, reason, breakGlass, asker: by, channel };
+  const made = await within(submit(front.desk, asked), 2_000);
   // The first answer to a form was lost, and it is sent again with something else in it.
-  if (made.reason !== reason || made.environment !== (environment ?? made.environment) || !isDeepStrictEqual(made.input, input))
-    throw new UserError(`This form was taken already, as it was before. Close it: its card comes, and has a button to change it.`);
+  const same =
+    made.reason === (breakGlass ?? reason) &&
+    made.breakGlass === (breakGlass === undefined ? undefined : true) &&
+    made.environment === (environment ?? made.environment) &&
+    isDeepStrictEqual(made.input, input);
+  if (!same) throw new UserError(`This form was taken already, as it was before. Close it: its card comes, and has a button to change it.`);
   return replaces === undefined ? {} : { after: () => discard(front, replaces, by) };
 }
 

@@ -2,16 +2,18 @@ import type { App, MessageShortcut, ViewOutput, ViewUpdateResponseAction } from 
 import type { ModalView } from '@slack/types';
 import type { Channel } from '../domain/channel.ts';
 import { type Field, isOperation, type Typed } from '../domain/operation.ts';
+import type { PersonRef } from '../domain/person.ts';
 import { input, option, select } from '../slack/blocks/input.ts';
-import { context, modal } from '../slack/blocks.ts';
+import { context, modal, section } from '../slack/blocks.ts';
 import { openingView } from '../slack/form.ts';
 import { mrkdwn } from '../slack/mrkdwn.ts';
 import { requestIn } from '../slack/posted.ts';
 import { noticeView } from '../slack/render/views.ts';
-import { isOurs, wrongWorkspace } from './boundary.ts';
+import { isOurs, toPerson, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import { type Front, typedThings } from './front.ts';
 import { openForm } from './modal.ts';
+import { offerTo } from './offer.ts';
 
 /** The callback of the modal that asks what to do. */
 export const chooserView = 'message.choose';
@@ -37,12 +39,20 @@ export function registerShortcuts(app: App, front: Front): void {
       const view = ours ? openingView() : noticeView('Not yours', wrongWorkspace);
       const opened = await front.slack.views.open({ trigger_id: trigger, view });
       if (!ours || !channel) return;
-      const found: Found = { channel, targets: idsIn(shortcut), request: await requestOf(front, shortcut) };
-      await front.slack.views.update({ view_id: opened.view?.id ?? '', view: chooser(typedThings(front), found) });
+      await front.slack.views.update({ view_id: opened.view?.id ?? '', view: await choosing(front, by, channel, shortcut) });
     } catch (error) {
       front.log.warn({ err: error }, 'a shortcut was not answered');
     }
   });
+}
+
+async function choosing(front: Front, by: PersonRef, channel: Channel, shortcut: MessageShortcut): Promise<ModalView> {
+  try {
+    const [request, { things, note }] = await Promise.all([requestOf(front, shortcut), offerTo(front, by, channel)]);
+    return chooser(things, note, { channel, targets: idsIn(shortcut), request });
+  } catch (error) {
+    return noticeView('Not possible', toPerson(front, error, 'using a shortcut'));
+  }
 }
 
 /** Ids of instances and hybrid nodes, in the words and the blocks of a message. */
@@ -57,7 +67,7 @@ async function requestOf(front: Front, { message, channel }: MessageShortcut): P
   return message.bot_id === undefined ? undefined : requestIn(front.slack, at).catch(() => undefined);
 }
 
-function chooser(things: readonly Typed[], found: Found): ModalView {
+function chooser(things: readonly Typed[], note: string | undefined, found: Found): ModalView {
   // With nothing to fill in, an enquiry is better typed.
   const useful = things.filter((each) => isOperation(each) || kindsOf(each).some((kind) => kind === 'request' || kind === 'targets'));
   const sorted = found.request === undefined ? useful : [...useful].sort((a, b) => Number(isOperation(a)) - Number(isOperation(b)));
@@ -69,6 +79,7 @@ function chooser(things: readonly Typed[], found: Found): ModalView {
     submit: 'Next',
     close: 'Cancel',
     blocks: [
+      ...(note === undefined ? [] : [section(mrkdwn`${note}`)]),
       input({
         id: choiceBlock,
         label: 'What to do',

@@ -5,12 +5,13 @@ import { UserError } from '../errors.ts';
 import { externalSelect, input, option, select } from './blocks/input.ts';
 import { context, limits, modal, section } from './blocks.ts';
 import { elementOf, longText } from './form/element.ts';
-import { environmentBlock, type FormPlace, fieldBlock, formMetadata, pickAction, reasonBlock } from './form/ids.ts';
+import { breakGlassBlock, environmentBlock, type FormPlace, fieldBlock, formMetadata, pickAction, reasonBlock } from './form/ids.ts';
 import { type AskedDocument, askParameters } from './form/parameters.ts';
+import { askBreakGlass, askReason, type Glass } from './form/why.ts';
 import { bold, mrkdwn } from './mrkdwn.ts';
 
 /** What a form is drawn from: the declaration, and what is known already. */
-export interface FormSpec {
+export interface FormSpec extends Glass {
   readonly typed: Typed;
   readonly place: FormPlace;
   readonly input: Readonly<Record<string, unknown>>;
@@ -43,7 +44,9 @@ export function drawForm(spec: FormSpec): ModalView {
         ...wrongBelow(spec),
         ...(isOperation(typed) && environment ? askEnvironment(spec, environment) : []),
         ...Object.entries<Field>(typed.form).flatMap(([key, field]) => [...askField(spec, key, field), ...wrong(spec, key)]),
-        ...(isOperation(typed) ? [askReason(spec.reason), ...wrong(spec, 'reason')] : []),
+        ...(isOperation(typed)
+          ? [askReason(spec.reason), ...wrong(spec, 'reason'), ...askBreakGlass(spec), ...wrong(spec, 'break-glass')]
+          : []),
       ],
     });
   } catch (error) {
@@ -64,7 +67,8 @@ function wrong({ errors }: FormSpec, key: string): KnownBlock[] {
 /** Says on top which answers are wrong: the fields may be out of sight. */
 function wrongBelow({ typed, errors }: FormSpec): KnownBlock[] {
   const labels = Object.entries<Field>(typed.form).flatMap(([key, { label }]) => (errors?.has(key) ? [label] : []));
-  return labels.length === 0 ? [] : [context(mrkdwn`⚠ Look at: ${labels.join(', ')}`)];
+  const all = errors?.has('break-glass') ? [...labels, 'Break glass'] : labels;
+  return all.length === 0 ? [] : [context(mrkdwn`⚠ Look at: ${all.join(', ')}`)];
 }
 
 /** Told when it changes: pickers, defaults and documents are another environment's then. */
@@ -111,18 +115,15 @@ function askPairs({ input: values, document }: FormSpec, key: string, field: Fie
   return [...blocks, input({ id: fieldBlock(key), label: field.label, element, hint, optional: true })];
 }
 
-const askReason = (reason: string | undefined): KnownBlock =>
-  input({
-    id: reasonBlock,
-    label: 'Reason',
-    element: longText('Reason', reason ?? '', { multiline: true }),
-    hint: 'Why. Approvers and the audit see it.',
-    optional: true,
-  });
+const common = new Map([
+  ['env', environmentBlock],
+  ['reason', reasonBlock],
+  ['break-glass', breakGlassBlock],
+]);
 
 /** Where an error about a field's key is shown: at its own block, else at the first that takes one. */
 export function blockFor(key: string, blocks: readonly { readonly type: string; readonly block_id?: string | undefined }[]): string {
   const inputs = blocks.flatMap(({ type, block_id }) => (type === 'input' && block_id !== undefined ? [block_id] : []));
-  const own = key === 'env' ? environmentBlock : key === 'reason' ? reasonBlock : fieldBlock(key);
+  const own = common.get(key) ?? fieldBlock(key);
   return inputs.includes(own) ? own : (inputs.find((block) => block.startsWith('parameter.')) ?? inputs[0] ?? own);
 }

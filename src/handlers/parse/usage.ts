@@ -3,10 +3,25 @@ import { type Part, text } from '../../domain/part.ts';
 import type { Fact } from '../../domain/plan.ts';
 import { type Named, placed, placeholder } from './flag.ts';
 
-const envFact: Fact = { label: '--env E', value: 'The environment. Without it the default of the configuration holds.' };
+/** What a reader may ever do with it: the help offers no more. */
+export interface Reach {
+  readonly environments?: readonly string[] | undefined;
+  readonly breakGlass?: boolean | undefined;
+}
+
+const envFact = ({ environments = [] }: Reach): Fact => ({
+  label: '--env E',
+  value: `The environment${environments.length > 0 ? `: ${environments.join(', ')}` : ''}. Without it the channel's default holds.`,
+});
 const reasonFact: Fact = {
   label: '--reason TEXT',
   value: 'Why. Approvers and the audit see it. Example: --reason "p95 over 4 s since 14:02"',
+};
+
+const glassFact: Fact = {
+  label: '--break-glass TEXT',
+  value:
+    'Why it must run at once, without those who would have to agree. In place of --reason. It alarms the security channel, and somebody must review it. Example: --break-glass "checkout is down, no lead answers"',
 };
 
 /** With an end mark, and only one. */
@@ -23,9 +38,10 @@ function shape({ key, field, name }: Named): string {
 const optional = (one: Named): string => (one.field.optional || one.field.kind === 'flag' ? `[${shape(one)}]` : shape(one));
 
 /** '/ssm run TARGET... [--env E] [--concurrency RATE] [--reason TEXT] -- SCRIPT' */
-export function usageOf(typed: Typed): string {
+export function usageOf(typed: Typed, { breakGlass }: Reach = {}): string {
   const own = [...placed(typed).flags.values()].map(optional);
-  return usage(typed, isOperation(typed) ? ['[--env E]', ...own, '[--reason TEXT]'] : own);
+  const why = breakGlass ? '[--reason TEXT | --break-glass TEXT]' : '[--reason TEXT]';
+  return usage(typed, isOperation(typed) ? ['[--env E]', ...own, why] : own);
 }
 
 /** '/ssm run TARGET... -- SCRIPT': without the flags. */
@@ -36,8 +52,8 @@ function usage(typed: Typed, flags: readonly string[]): string {
   return ['/ssm', typed.words, ...words.map(optional), ...flags, ...(rest ? [optional(rest)] : [])].join(' ');
 }
 
-/** The help of one operation: its title, its usage and one fact per question. */
-export function helpOf(typed: Typed): Part[] {
+/** The help of one thing: its title, its usage and one fact per question. */
+export function helpOf(typed: Typed, reach: Reach = {}): Part[] {
   const { words, flags, rest } = placed(typed);
   const facts = [...words, ...flags.values(), ...(rest ? [rest] : [])].map((one): Fact => {
     const { label, hint, options, example } = one.field;
@@ -49,7 +65,10 @@ export function helpOf(typed: Typed): Part[] {
   });
   return [
     text(typed.title),
-    { kind: 'code', label: 'Usage', text: usageOf(typed) },
-    { kind: 'facts', facts: [...facts, ...(isOperation(typed) ? [envFact, reasonFact] : [])] },
+    { kind: 'code', label: 'Usage', text: usageOf(typed, reach) },
+    {
+      kind: 'facts',
+      facts: [...facts, ...(isOperation(typed) ? [envFact(reach), reasonFact, ...(reach.breakGlass ? [glassFact] : [])] : [])],
+    },
   ];
 }

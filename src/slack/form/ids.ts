@@ -12,6 +12,7 @@ export interface FormPlace {
 
 export const environmentBlock = 'environment';
 export const reasonBlock = 'reason';
+export const breakGlassBlock = 'break-glass';
 export const fieldBlock = (key: string): string => `field.${key}`;
 
 const parameterStart = 'parameter.';

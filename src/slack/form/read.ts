@@ -1,5 +1,5 @@
 import { type Field, isOperation, type Typed } from '../../domain/operation.ts';
-import { environmentBlock, fieldBlock, isList, noticeValue, parameterOf, reasonBlock } from './ids.ts';
+import { breakGlassBlock, environmentBlock, fieldBlock, isList, noticeValue, parameterOf, reasonBlock } from './ids.ts';
 
 interface Option {
   readonly value: string;
@@ -20,7 +20,15 @@ export interface Filled {
   readonly input: Record<string, unknown>;
   readonly env?: string;
   readonly reason?: string;
+  /** Why it must run without those who would have to agree. */
+  readonly breakGlass?: string;
 }
+
+/** The glass is broken for a reason of its own: two would be one too many. Said at the reason. */
+export const wrongReason = ({ reason, breakGlass }: Pick<Filled, 'reason' | 'breakGlass'>): string | undefined =>
+  reason !== undefined && breakGlass !== undefined
+    ? 'What is written for breaking the glass says why already: leave this empty.'
+    : undefined;
 
 /** Reads a form back. Whatever is empty is left out. */
 export function readForm(typed: Typed, answers: Answers): Filled {
@@ -31,10 +39,12 @@ export function readForm(typed: Typed, answers: Answers): Filled {
   }
   const env = chosenIn(answerIn(answers, environmentBlock))[0];
   const reason = textIn(answerIn(answers, reasonBlock))?.trim();
+  const breakGlass = textIn(answerIn(answers, breakGlassBlock))?.trim();
   return {
     input: Object.fromEntries(input),
     ...(isOperation(typed) && env !== undefined && { env }),
     ...(isOperation(typed) && reason && { reason }),
+    ...(isOperation(typed) && breakGlass && { breakGlass }),
   };
 }
 

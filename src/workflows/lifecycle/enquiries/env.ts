@@ -17,7 +17,7 @@ export const env: Enquiry<Desk, typeof input> = {
     const mine = await environmentsFor(desk, { by, channel });
     if (mine.length === 0) {
       const { groups } = await desk.people.person(by.id, by.team);
-      return [text(`You may observe no environment. You are in: ${groups.join(', ') || 'no group'}.`)];
+      return [text(`You may observe no environment here. You are in: ${groups.join(', ') || 'no group'}. /ssm whoami tells more.`)];
     }
     const rows = mine.map(({ name, account, region, defaults }) => [
       name + (usualEnvironment(desk, channel) === name ? ' (default here)' : ''),

@@ -3,9 +3,21 @@ import type { Desk } from '../desk.ts';
 import { again, retry } from './again.ts';
 import { cancel } from './cancel.ts';
 import { env } from './env.ts';
+import { freezeList } from './freeze.ts';
 import { list } from './list.ts';
 import { output } from './output.ts';
 import { status } from './status.ts';
+import { whoami } from './whoami.ts';
 
 /** What can be asked about requests and environments, beside the operations. */
-export const enquiries: readonly Enquiry<Desk>[] = [status, list, output, retry, again, cancel, env] as unknown as readonly Enquiry<Desk>[];
+export const enquiries: readonly Enquiry<Desk>[] = [
+  status,
+  list,
+  output,
+  retry,
+  again,
+  cancel,
+  env,
+  whoami,
+  freezeList,
+] as unknown as readonly Enquiry<Desk>[];

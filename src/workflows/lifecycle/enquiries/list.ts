@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReviewOpen } from '../../../domain/due.ts';
 import type { Asker, Enquiry } from '../../../domain/enquiry.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { isEnded, type Request } from '../../../domain/request.ts';
@@ -11,8 +12,9 @@ const pageSize = 15;
 const lookedThrough = 500;
 const atOnce = 50;
 
+const choices = ['mine', 'running', 'failed', 'reviews', 'today', 'all'] as const;
 const input = z.object({
-  which: z.enum(['mine', 'running', 'failed', 'today', 'all'], 'choose one of mine, running, failed, today, all').optional(),
+  which: z.enum(choices, `choose one of ${choices.join(', ')}`).optional(),
   skip: z.number().int().min(0).optional(),
 });
 
@@ -28,7 +30,8 @@ export const list: Enquiry<Desk, typeof input> = {
       label: 'Which',
       at: 'words',
       optional: true,
-      options: ['mine', 'running', 'failed', 'today', 'all'],
+      options: choices,
+      hint: 'reviews: the glass was broken, and nobody closed the review yet',
       example: 'mine',
     },
     skip: { kind: 'number', label: 'Leave out so many', optional: true, example: '15' },
@@ -36,35 +39,45 @@ export const list: Enquiry<Desk, typeof input> = {
   async answer(desk, { which = 'all', skip = 0 }, asking) {
     const found: Request[] = [];
     let next = skip;
-    while (next < skip + lookedThrough && found.length < pageSize) {
+    let all = false;
+    while (!all && next < skip + lookedThrough && found.length < pageSize) {
       const page = await desk.requests.recent(next, atOnce, which === 'mine' ? asking.by.id : undefined);
       for (const request of page) {
         if (found.length === pageSize) break;
         next += 1;
         if (fits(request, which, desk.clock.now()) && (await readable(desk, request, asking))) found.push(request);
       }
-      if (page.length < atOnce) break;
+      all = page.length < atOnce && found.length < pageSize;
     }
-    if (found.length === 0)
-      return [
-        text(`There are no ${which === 'all' ? '' : `${words[which]} `}requests that you may read. /ssm help shows what you can ask for.`),
-      ];
+    const older: Part[] = all ? [] : [{ kind: 'lines', lines: [{ label: 'Older ones', line: `/ssm list ${which} --skip ${next}` }] }];
+    if (found.length === 0) {
+      const among = next === skip ? 'After those' : `Among the requests ${skip + 1} to ${next}`;
+      const there = all && skip === 0 ? 'There' : `${among} there`;
+      return [text(`${there} are no ${words[which]} that you may read. /ssm help shows what you can ask for.`), ...older];
+    }
     const table: Part = {
       kind: 'table',
       columns: ['Id', 'State', 'Where', 'What', 'Who'],
       rows: found.map((request) => inOneLine(desk, request)),
     };
-    const line = `/ssm list ${which} --skip ${next}`;
-    return found.length < pageSize ? [table] : [table, { kind: 'lines', lines: [{ label: 'Older ones', line }] }];
+    return [table, ...older];
   },
 };
 
-const words = { mine: 'of your own', running: 'running', failed: 'failed', today: "today's", all: '' } as const;
+const words = {
+  mine: 'requests of your own',
+  running: 'running requests',
+  failed: 'failed requests',
+  reviews: 'open reviews',
+  today: 'requests of today',
+  all: 'requests',
+} as const;
 const dayMs = 24 * 3_600_000;
 
 function fits(request: Request, which: keyof typeof words, now: number): boolean {
   if (which === 'running') return request.startedAt !== undefined && !isEnded(request.state);
   if (which === 'failed') return request.state === 'failed' || request.state === 'unknown' || request.state === 'offered';
+  if (which === 'reviews') return isReviewOpen(request);
   return which !== 'today' || now - request.receivedAt < dayMs;
 }
 
