@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { maskSecrets } from '../../src/aws/mask.ts';
 import { dueAt } from '../../src/domain/due.ts';
 import type { RequestEvent } from '../../src/domain/event.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { parseRequirement } from '../../src/domain/requirement.ts';
 import { ConflictError, UserError } from '../../src/errors.ts';
+import { auditOf, createAudit } from '../../src/store/audit/read.ts';
 import type { AuditRow } from '../../src/store/audit.ts';
 import { createKeyring } from '../../src/store/keyring.ts';
 import { key } from '../../src/store/redis.ts';
@@ -201,15 +203,7 @@ describe('the audit', () => {
     await apply(starting);
     await apply({ kind: 'started', wave: 0, execution: execution('c-1') });
     const all = await rows();
-    expect(all.map(({ read }) => read.verb)).toEqual([
-      'requested',
-      'planned',
-      'confirmed',
-      'verdict-given',
-      'approved',
-      'starting',
-      'started',
-    ]);
+    expect(all.map(({ read }) => read.verb)).toEqual(['requested', 'planned', 'confirmed', 'clicked', 'approved', 'starting', 'started']);
     let head = '';
     for (const { mac, row } of all) {
       head = keyring.chain(head, row);
@@ -223,26 +217,88 @@ describe('the audit', () => {
     expect(verified(all.with(4, { ...(all[4] as (typeof all)[0]), row: (all[4]?.row ?? '').replace('U0BO', 'U0EVE') }))).toBe(false);
   });
 
-  test('says who did what to what, with the ids that tie it to AWS, and no text of the script', async () => {
+  test('says who did what to what and where, with the ids that tie it to AWS, and no text of the script', async () => {
+    requests = createRequests(redis, keyring, clock, async () => undefined, {
+      place: (name) => (name === 'prod' ? { account: '111122223333', region: 'eu-central-1' } : undefined),
+      mask: maskSecrets,
+    });
     await create({ reason: 'p95 over 4 s', input: { script: 'echo secret-script' } });
     await approve();
     await apply(starting);
-    await apply({ kind: 'started', wave: 0, execution: execution('c-1') });
+    await apply({ kind: 'started', wave: 0, execution: execution('c-1'), late: true });
     const all = (await rows()).map(({ read }) => read);
     expect(all[0]).toMatchObject({
       request: id,
       asker: 'U0ANA',
+      askerName: 'ana',
+      by: 'U0ANA',
+      channel: 'incident-42',
       reason: 'p95 over 4 s',
       environment: 'prod',
+      account: '111122223333',
+      region: 'eu-central-1',
       operation: 'command.run',
       state: 'received',
     });
-    expect(all[2]).toMatchObject({ verb: 'confirmed', by: 'U0ANA', plan: 'h1', policies: 'd1' });
-    expect(all[3]).toMatchObject({ verb: 'verdict-given', by: 'U0BO', note: 'approve' });
+    expect(all[2]).toMatchObject({ verb: 'confirmed', by: 'U0ANA', plan: 'h1', policies: 'd1', decidedBy: ['prod'] });
+    expect(all[3]).toMatchObject({ verb: 'clicked', by: 'U0BO', byName: 'bo', note: 'approve' });
     expect(all[4]).toMatchObject({ verb: 'approved', by: 'U0BO', approvers: ['U0BO'], state: 'approved' });
-    expect(all[5]).toMatchObject({ verb: 'starting', wave: 0, targets: 1, session: starting.kind === 'starting' ? starting.session : '' });
-    expect(all[6]).toMatchObject({ verb: 'started', aws: ['c-1'] });
+    const sessions = [starting.kind === 'starting' ? starting.session : ''];
+    expect(all[5]).toMatchObject({ verb: 'starting', wave: 0, targets: 1, sessions });
+    expect(all[6]).toMatchObject({ verb: 'incomplete', event: 'started', aws: ['c-1'], sessions });
     expect(JSON.stringify(all)).not.toContain('secret-script');
+  });
+
+  test('masks what looks like a secret in people’s words, and leaves out what could not be looked through', async () => {
+    const secret = 'correct-horse-battery';
+    const sources = { place: () => undefined, mask: maskSecrets };
+    requests = createRequests(redis, keyring, clock, async () => undefined, sources);
+    await create({ reason: `the password=${secret} is known` });
+    await apply(planned());
+    await apply(confirmed());
+    await apply({
+      kind: 'verdict-given',
+      verdict: { key: 'k', by: person('bo'), says: 'reject', hash: 'h1', comment: `no: token=${secret}`, at: 0 },
+    });
+    await apply({ kind: 'rejected', key: 'k', by: person('bo'), comment: `no: token=${secret}` });
+    requests = createRequests(redis, keyring, clock, async () => undefined, {
+      ...sources,
+      mask: () => Promise.reject(new Error('no rules')),
+    });
+    await create({ id: ids[1] as string, reason: `the password=${secret}` });
+    const all = (await rows()).map(({ read }) => read);
+    expect(all[0]?.reason).toBe('the password=[masked] is known');
+    expect(all.slice(3, 5).map(({ comment }) => comment)).toEqual(['no: token=[masked]', 'no: token=[masked]']);
+    expect(all[5]?.reason).toMatch(/left out/);
+    expect(JSON.stringify(all)).not.toContain(secret);
+  });
+
+  test('is found by request and by person, as long as the record is kept', async () => {
+    await create();
+    await create({ id: ids[1] as string, asker: person('cleo') });
+    await approve();
+    await apply(starting);
+    await apply({ kind: 'started', wave: 0, execution: execution('c-1') });
+    await apply({ kind: 'progressed', executions: [execution('c-1', 'succeeded')] });
+    const audit = createAudit(redis, keyring);
+    const own = await audit.ofRequest(id);
+    expect(own.map(({ row }) => row?.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const current = (await requests.get(id)) as Request;
+    expect(audit.check(current, own)).toBeUndefined();
+    expect(audit.check(current, own.slice(0, -1))).toMatchObject({ kind: 'removed', version: 8 });
+    expect(audit.check(current, own.slice(1))).toMatchObject({ kind: 'removed' });
+    expect(audit.check(current, own.with(3, own[2] as (typeof own)[0]))).toMatchObject({ kind: 'put-in', version: 3 });
+
+    const verbs = async (who: string) => (await audit.ofPerson(who, 0, 20)).map(({ row }) => row?.verb);
+    expect(await verbs('U0BO')).toEqual(['approved', 'clicked']);
+    expect(await verbs('U0ANA')).toEqual(['started', 'starting', 'approved', 'clicked', 'confirmed', 'planned', 'requested']);
+    expect(await verbs('U0CLEO')).toEqual(['requested']);
+    expect((await audit.latest(2, 2)).map(({ row }) => row?.verb)).toEqual(['starting', 'approved']);
+
+    expect(await redis.pttl(auditOf(id))).toBe(-1);
+    await apply({ kind: 'wave-skipped', wave: 1, note: 'no' });
+    await apply({ kind: 'finished' });
+    expect(await redis.pttl(auditOf(id))).toBeGreaterThan(89 * day);
   });
 });
 

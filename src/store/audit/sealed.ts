@@ -23,6 +23,7 @@ export function createSealCheck(redis: Redis, keyring: Pick<Keyring, 'auditSeal'
   let seals = 0;
   let texts: string[] = [];
   let rows = 0;
+  let upTo = '';
 
   async function next(): Promise<void> {
     begun = true;
@@ -32,7 +33,7 @@ export function createSealCheck(redis: Redis, keyring: Pick<Keyring, 'auditSeal'
   /** The rows of the seal are read: is it over them? */
   async function close(current: Seal): Promise<Finding[]> {
     const mac = keyring.auditSeal(last?.mac ?? '', texts.join('\n'));
-    const isRight = current.mac === mac && current.rows === rows;
+    const isRight = current.mac === mac && current.rows === rows && current.upTo === upTo;
     const found = isRight
       ? []
       : [
@@ -53,6 +54,7 @@ export function createSealCheck(redis: Redis, keyring: Pick<Keyring, 'auditSeal'
       const found: Finding[] = [];
       while (seal && comparePlaces(id, seal.upTo) > 0) found.push(...(await close(seal)));
       rows += 1;
+      upTo = id;
       // After the last seal nothing is to be proven; no seal has more rows than these.
       if (seal && rows <= rowsAtOnce) texts.push(sealedText(id, fields));
       if (seal?.upTo === id) found.push(...(await close(seal)));
