@@ -41,20 +41,76 @@ describe('the file', () => {
       ['staging', 'Staging'],
       ['dev', 'Development'],
     ]);
-    expect(config.approvalMs).toBe(30 * 60_000);
+    expect(config.approvals).toEqual({ expireMs: 30 * 60_000, remindMs: 15 * 60_000, ping: {} });
+    expect(config.environments.map(({ requiredTags }) => requiredTags.Env)).toEqual(['prod', 'staging', 'dev']);
+    expect(config.channels['web-team']).toEqual({ environment: 'dev', environments: ['dev', 'staging'] });
+    expect(config.freezes.map(({ name, timezone }) => [name, timezone])).toEqual([
+      ['year-end', 'Europe/Berlin'],
+      ['weekend', 'Europe/Berlin'],
+    ]);
+    expect(config).toMatchObject({ timezone: 'Europe/Berlin', auditChannel: 'G0SEC', securityChannel: 'G0SEC' });
     expect(config.policies).toBe(join(folder, 'policies'));
   });
 
   test('an environment needs an account, a region and two roles; the rest has defaults', async () => {
     const roles = '{ observe: arn:aws-cn:iam::111122223333:role/a, operate: arn:aws-cn:iam::111122223333:role/b }';
     const config = await read(`environments: { cn: { account: "111122223333", region: cn-north-1, roles: ${roles} } }`);
-    expect(config).toMatchObject({ groups: {}, channels: {}, approvalMs: 30 * 60_000 });
-    expect(config.environments[0]).toMatchObject({ label: 'cn', partition: 'aws-cn', defaults: { timeout: '10m' } });
+    expect(config).toEqual({
+      environments: [expect.objectContaining({ label: 'cn', partition: 'aws-cn', output: {}, requiredTags: {} })],
+      groups: {},
+      channels: {},
+      policies: join(folder, 'policies'),
+      approvals: { expireMs: 30 * 60_000, remindMs: 15 * 60_000, ping: {} },
+      freezes: [],
+      timezone: 'UTC',
+      stepUp: {},
+      auditChannel: undefined,
+      securityChannel: undefined,
+    });
+    expect(config.environments[0]?.defaults).toEqual({ concurrency: '20%', errors: '5', timeout: '10m' });
   });
 
   test("a channel may be written with its '#'", async () => {
     const config = await read(instead('  ops: {', '  "#ops": {'));
-    expect(config.channels.ops).toBe('prod');
+    expect(config.channels.ops).toEqual({ environment: 'prod' });
+  });
+
+  test('everything that the example only mentions can be written so', async () => {
+    const mentioned = ['  # output: {', '  # ping: {', '# stepUp: {', '# groups:\n#   sre-leads'];
+    const all = mentioned.reduce((text, each) => {
+      expect(text).toContain(each);
+      return text.replace(each, each.replaceAll('# ', '').replaceAll('#', ''));
+    }, example);
+    const config = await read(all);
+    expect(config.environments[0]?.output).toEqual({ s3: 'my-bucket/ssm', logGroup: '/ssm/prod' });
+    expect(config.approvals.ping).toEqual({ 'sre-leads': ['on-call'], security: [] });
+    expect(config.stepUp).toEqual({ U012ABCDEF: 1 });
+    expect(config.groups).toEqual({ 'sre-leads': ['U012ABCDEF', 'U045GHIJKL'] });
+  });
+
+  test('without a time for reminders approvers are reminded at half time', async () => {
+    const config = await read(instead('expireAfter: 30m', 'expireAfter: 1h').replace('  remindAfter: 15m\n', ''));
+    expect(config.approvals).toMatchObject({ expireMs: 60 * 60_000, remindMs: 30 * 60_000 });
+  });
+
+  test('freezes have the zone of the file or their own, and their times are milliseconds', async () => {
+    const config = await read(instead('    cron: 0 18 * * FRI', '    timezone: Asia/Tokyo\n    cron: 0 18 * * FRI'));
+    expect(config.freezes).toEqual([
+      expect.objectContaining({
+        name: 'year-end',
+        timezone: 'Europe/Berlin',
+        from: '2026-12-18T18:00',
+        to: '2027-01-03',
+        environments: undefined,
+      }),
+      expect.objectContaining({
+        name: 'weekend',
+        timezone: 'Asia/Tokyo',
+        cron: '0 18 * * FRI',
+        forMs: 62 * 3_600_000,
+        environments: ['prod'],
+      }),
+    ]);
   });
 
   test('a file that is not there is named, and where to get one', async () => {
@@ -65,6 +121,52 @@ describe('the file', () => {
 
   const account = '"111122223333"';
   const observe = 'arn:aws:iam::111122223333:role/ssm-chatops-observe';
+  const weekend = '    cron: 0 18 * * FRI\n    for: 62h';
+  const either = 'freezes.1: write either from and to (2026-12-20T18:00), or cron and for ("0 18 * * FRI", 62h)';
+  const freezes: readonly (readonly [mistake: string, text: () => string, said: string])[] = [
+    ['has a freeze without times', () => instead(weekend, ''), either],
+    ['has a freeze that begins and does not end', () => instead(weekend, '    from: 2026-12-20'), either],
+    ['has a freeze with both kinds of times', () => instead(weekend, `${weekend}\n    from: 2026-12-20\n    to: 2026-12-21`), either],
+    [
+      'has a freeze on a day that there is not',
+      () => instead('2026-12-18T18:00', '2026-11-31'),
+      'freezes.0.from: there is no time "2026-11-31": write it as 2026-12-20 or 2026-12-20T18:00',
+    ],
+    [
+      'has a freeze that ends first',
+      () => instead('to: 2027-01-03', 'to: 2026-12-17'),
+      'freezes.0: it ends before it begins: "to" must be later than "from"',
+    ],
+    [
+      'has a cron with seconds',
+      () => instead('0 18 * * FRI', '0 0 18 * * FRI'),
+      'freezes.1.cron: "0 0 18 * * FRI" has not five fields: write minute, hour, day, month and weekday, like "0 18 * * FRI"',
+    ],
+    ['has a nickname for a cron', () => instead('0 18 * * FRI', '"@daily"'), 'freezes.1.cron: "@daily" has not five fields'],
+    ['has a cron of an hour that there is not', () => instead('0 18 * * FRI', '0 25 * * FRI'), '"0 25 * * FRI" is no cron expression'],
+    ['has a cron that never comes', () => instead('0 18 * * FRI', '0 18 31 2 *'), 'freezes.1.cron: "0 18 31 2 *" never comes'],
+    [
+      'has a freeze that never ends',
+      () => instead('0 18 * * FRI', '0 18 * * *'),
+      'freezes.1: it never ends: it begins again by "0 18 * * *" before 62h are over. Write a shorter time',
+    ],
+    ['has a freeze of two days in words', () => instead('for: 62h', 'for: two days'), 'freezes.1.for: write a time like 90s, 10m or 2h'],
+    [
+      'has two freezes of one name',
+      () => instead('name: weekend', 'name: year-end'),
+      'freezes.1.name: there is a freeze "year-end" already: give each a name of its own',
+    ],
+    [
+      'freezes an environment that there is not',
+      () => instead('environments: [prod]', 'environments: [production]'),
+      'freezes.1.environments.0: there is no environment "production"; there are prod, staging, dev',
+    ],
+    [
+      'has a freeze in a zone that there is not',
+      () => instead(weekend, `${weekend}\n    timezone: CETS`),
+      'freezes.1.timezone: there is no time zone "CETS"',
+    ],
+  ];
   const mistakes: readonly (readonly [mistake: string, text: () => string, said: string])[] = [
     ['is empty', () => '', 'environments: is missing: config.example.yml shows how to write it'],
     ['has no environment', () => 'environments: {}', 'environments: name at least one environment'],
@@ -106,6 +208,72 @@ describe('the file', () => {
       () => instead('ops: { environment: prod }', 'ops: { environment: prd }'),
       'channels.ops.environment: there is no environment "prd"; there are prod, staging, dev',
     ],
+    [
+      'has a runbook role of another account',
+      () => instead(`observe: ${observe}`, `observe: ${observe}\n      runbook: ${observe.replace('1111', '9999')}`),
+      'environments.prod.roles.runbook: the role is not of account 111122223333',
+    ],
+    [
+      'requires a tag that is a number',
+      () => instead('{ Env: prod }', '{ Tier: 1 }'),
+      "environments.prod.requiredTags.Tier: a tag's value is a text: put numbers, yes and no in quotes",
+    ],
+    [
+      'writes a bucket as an address',
+      () => instead('# output: { s3: my-bucket/ssm', 'output: { s3: s3://my-bucket/ssm'),
+      'environments.prod.output.s3: write it as BUCKET or BUCKET/PREFIX',
+    ],
+    [
+      'says nothing of a channel',
+      () => instead('ops: { environment: prod }', 'ops: {}'),
+      'channels.ops: write environment (the one that is meant',
+    ],
+    [
+      'gives a channel a default that is not allowed there',
+      () => instead('environment: dev, environments', 'environment: prod, environments'),
+      'channels.web-team.environment: "prod" is not among the allowed environments: dev, staging',
+    ],
+    [
+      'allows a channel an environment that there is not',
+      () => instead('[dev, staging]', '[dev, stage]'),
+      'channels.web-team.environments.1: there is no environment "stage"; there are prod, staging, dev',
+    ],
+    [
+      "names a channel twice, with its '#' and without",
+      () => instead('  ops: {', '  "#ops": { environment: dev }\n  ops: {'),
+      "channels.#ops: is there twice, with '#' and without: keep one",
+    ],
+    [
+      'reminds when it is too late',
+      () => instead('remindAfter: 15m', 'remindAfter: 1h'),
+      'approvals.remindAfter: must be shorter than expireAfter, which is 30m',
+    ],
+    [
+      'pings a group by its mention',
+      () => instead('# ping: { sre-leads: [on-call]', 'ping: { sre-leads: ["@on-call"]'),
+      "approvals.ping.sre-leads.0: write a group's handle without '@': sre-leads",
+    ],
+    [
+      'has a city for a time zone',
+      () => instead('timezone: Europe/Berlin', 'timezone: Berlin'),
+      'timezone: there is no time zone "Berlin": write it like Europe/Berlin, America/New_York or UTC',
+    ],
+    [
+      'has an offset for a time zone',
+      () => instead('timezone: Europe/Berlin', 'timezone: "+01:00"'),
+      'timezone: there is no time zone "+01:00"',
+    ],
+    [
+      'names the security channel by its name',
+      () => instead('security: { channel: G0SEC }', 'security: { channel: "#security" }'),
+      "security.channel: write the channel's id, C012ABCDEF or G012ABCDEF: a name can be hidden from the bot, or changed",
+    ],
+    [
+      'has a step-up secret of generation nought',
+      () => instead('# stepUp: { U012ABCDEF: 1 }', 'stepUp: { U012ABCDEF: 0 }'),
+      'stepUp.U012ABCDEF: begin with 1',
+    ],
+    ...freezes,
   ];
   test.each(mistakes)('a file that %s is refused with the place and the way out', async (_mistake, text, said) => {
     const words = await complaint(text());

@@ -53,6 +53,8 @@ export const fileSchema = z
     security: z.strictObject({ channel: channelId }).optional(),
   })
   .superRefine((file, ctx) => {
+    // Spans are computed of what is right by itself: zod comes here also after a wrong pattern.
+    const isReadable = ctx.issues.length === 0;
     const issue = (message: string, ...path: (string | number)[]) => ctx.addIssue({ code: 'custom', message, path });
     const mustBeKnown = (wanted: string, ...path: (string | number)[]) => {
       if (!Object.hasOwn(file.environments, wanted))
@@ -68,7 +70,7 @@ export const fileSchema = z
       if (file.freezes.findIndex(({ name }) => name === freeze.name) < i)
         issue(`there is a freeze "${freeze.name}" already: give each a name of its own`, 'freezes', i, 'name');
       for (const [j, each] of (freeze.environments ?? []).entries()) mustBeKnown(each, 'freezes', i, 'environments', j);
-      const made = freezeOf(freeze, file.timezone);
+      const made = isReadable ? freezeOf(freeze, file.timezone) : undefined;
       if (typeof made === 'string') issue(made, 'freezes', i);
     }
   });
