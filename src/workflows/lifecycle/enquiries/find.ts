@@ -6,13 +6,19 @@ import { type Desk, environmentOf } from '../desk.ts';
 
 /** The one request whose id begins so, if this person may read it. */
 export async function findRequest(desk: Desk, start: string, asking: Asker): Promise<Request> {
+  const request = await requestOf(desk, start);
+  await mayRead(desk, request, asking);
+  return request;
+}
+
+/** The one request whose id begins so, whoever may read it. Throws UserError. */
+export async function requestOf(desk: Desk, start: string): Promise<Request> {
   const ids = await desk.requests.withPrefix(start.toLowerCase());
   const [id, other] = ids;
   if (other)
     throw new UserError(`Several requests begin with "${start}". Write more of it: ${ids.map((each) => each.slice(0, 12)).join(', ')}.`);
   const request = id ? await desk.requests.get(id) : undefined;
   if (!request) throw new UserError(`There is no request "${start}". /ssm list shows the latest ones.`);
-  await mayRead(desk, request, asking);
   return request;
 }
 

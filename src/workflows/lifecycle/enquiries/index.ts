@@ -1,6 +1,7 @@
 import type { Enquiry } from '../../../domain/enquiry.ts';
 import type { Desk } from '../desk.ts';
 import { again, retry } from './again.ts';
+import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { env } from './env.ts';
 import { freezeList } from './freeze.ts';
@@ -20,4 +21,5 @@ export const enquiries: readonly Enquiry<Desk>[] = [
   env,
   whoami,
   freezeList,
+  audit,
 ] as unknown as readonly Enquiry<Desk>[];
