@@ -17,11 +17,7 @@ const pageSize = 999; // conversations.list: under 1000
 
 /** Every channel of the configuration: is it there, is it in use, is the bot in it? */
 export async function lookAtChannels(settings: Settings, config: Config, me: Me): Promise<Finding[]> {
-  const named = [
-    ...Object.keys(config.channels).map((channel) => ({ channel, place: `channels.${channel}` })),
-    ...(config.securityChannel === undefined ? [] : [{ channel: config.securityChannel, place: 'the security channel' }]),
-    ...(config.auditChannel === undefined ? [] : [{ channel: config.auditChannel, place: 'the audit channel' }]),
-  ];
+  const named = namedIn(config);
   if (named.length === 0) return [ok('channels', 'The configuration names none.')];
   const names = named.map(({ channel }) => channel).filter((channel) => !isId(channel));
   const byName = names.length > 0 ? await channelsByName(settings, new Set(names)) : new Map<string, Channel>();
@@ -31,6 +27,18 @@ export async function lookAtChannels(settings: Settings, config: Config, me: Me)
       return typeof known === 'string' ? unknown(channel, known) : judge(known, channel, place, settings, me);
     }),
   );
+}
+
+/** Each channel once, with the places of the configuration that name it. */
+function namedIn({ channels, securityChannel, auditChannel }: Config): { readonly channel: string; readonly place: string }[] {
+  const places = new Map<string, string>();
+  const add = (channel: string | undefined, place: string) => {
+    if (channel !== undefined) places.set(channel, [places.get(channel), place].filter((each) => each !== undefined).join(', '));
+  };
+  for (const channel of Object.keys(channels)) add(channel, 'channels');
+  add(securityChannel, 'security');
+  add(auditChannel, 'audit');
+  return [...places].map(([channel, place]) => ({ channel, place }));
 }
 
 function judge(found: Channel | undefined, named: string, place: string, settings: Settings, { handle }: Me): Finding {

@@ -32,7 +32,10 @@ export async function lookAtGroups(settings: Settings, config: Config, rules: re
   const found = named.map((name) => findGroup(name, config, inSlack, rules, settings.SSM_CHATOPS_CONFIG));
   const known = found.filter((each): each is Known => 'people' in each);
   const serves = await eligible([...new Set(known.flatMap(({ people }) => people))]);
-  return [...found.map((each) => ('people' in each ? judgeMembers(each, serves, rules) : each)), ...approvals(rules, known, serves)];
+  return [
+    ...found.map((each) => ('people' in each ? judgeMembers(each, serves, rules) : each)),
+    ...approvals(config, rules, known, serves),
+  ];
 }
 
 const groupsIn = ({ scope, requirement }: Rule): string[] => [...scope.groups, ...groupsOf(requirement ?? [])];
@@ -81,24 +84,40 @@ function judgeMembers({ name, people }: Known, serves: ReadonlyMap<string, true 
 }
 
 /** Approvals that all who may act together could not give. What lacks because a group is not there, or empty, is told there. */
-function approvals(rules: readonly Rule[], known: readonly Known[], serves: ReadonlyMap<string, true | string>): Finding[] {
+function approvals(
+  { stepUp }: Config,
+  rules: readonly Rule[],
+  known: readonly Known[],
+  serves: ReadonlyMap<string, true | string>,
+): Finding[] {
   const counts = (id: string) => typeof serves.get(id) !== 'string';
   const people = [...new Set(known.flatMap((group) => group.people))].filter(counts);
   const agreements = people.map(
     (id): Agreement => ({ id, groups: known.filter((group) => group.people.includes(id)).map(({ name }) => name) }),
   );
+  const withApp = agreements.filter(({ id }) => Object.hasOwn(stepUp, id));
   const filled = new Set(known.filter((group) => group.people.some(counts)).map(({ name }) => name));
   const asking = rules.filter(
     ({ kind, requirement = [] }) => kind === 'marked' && groupsOf(requirement).every((group) => filled.has(group)),
   );
-  const unmet = asking.filter(({ requirement = [] }) => !isMet(requirement, agreements));
-  if (unmet.length > 0)
-    return unmet.map((rule) =>
-      problem(
-        rule.id,
-        `${describeRequirement(rule.requirement ?? [])} must agree (${placesOf([rule])}), and there are not so many people: each counts once.`,
-        'Put more people into these groups, or ask for fewer.',
-      ),
-    );
-  return asking.length > 0 ? [ok('approvals', `There are people enough for each of the ${asking.length} that policies ask for.`)] : [];
+  const unmet = asking.flatMap((rule) => {
+    const { requirement = [], id } = rule;
+    const must = `${describeRequirement(requirement)} must agree (${placesOf([rule])})`;
+    if (!isMet(requirement, agreements))
+      return [
+        problem(id, `${must}, and there are not so many people: each counts once.`, 'Put more people into these groups, or ask for fewer.'),
+      ];
+    if (rule.stepUp && !isMet(requirement, withApp))
+      return [
+        problem(
+          id,
+          `${must} with a code of their authenticator apps, and not so many have one.`,
+          'Give each a number under stepUp in the configuration, and hand out their secrets: "ssm-chatops step-up PERSON".',
+        ),
+      ];
+    return [];
+  });
+  return unmet.length > 0 || asking.length === 0
+    ? unmet
+    : [ok('approvals', `There are people enough for each of the ${asking.length} that policies ask for.`)];
 }

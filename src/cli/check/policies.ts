@@ -1,48 +1,39 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedPolicy, loadPolicy } from '../../auth/policy/load.ts';
-import { type Rule, readRules } from '../../auth/policy/rule.ts';
+import type { Rule } from '../../auth/policy/rule.ts';
 import type { Config } from '../../config.ts';
 import type { acts } from '../../domain/decision.ts';
+import type { Environment } from '../../domain/environment.ts';
 import { UserError } from '../../errors.ts';
 import { operations } from '../../workflows/index.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { ok, warning, problem } = findingsOf('policies');
 
-/** The policies as the bot loads them, and each one's text apart. */
-export interface Policies {
-  readonly loaded: LoadedPolicy;
-  readonly rules: readonly Rule[];
-}
-
 /** Throws the UserError with which the bot would refuse to start. */
-export async function readPolicies({ policies: folder, timezone }: Config): Promise<Policies> {
-  const loaded = await loadPolicy({ folder, actions: operations, timezone });
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.cedar')).sort();
-  const rules = await Promise.all(files.map(async (file) => readRules(file, await readFile(join(folder, file), 'utf8')).rules));
-  return { loaded, rules: rules.flat() };
-}
+export const readPolicies = ({ policies: folder, timezone }: Config): Promise<LoadedPolicy> =>
+  loadPolicy({ folder, actions: operations, timezone });
 
 /** Are they right, do they name what there is, and is something granted at all? */
-export async function lookAtPolicies(config: Config, read: () => Promise<Policies>): Promise<Finding[]> {
-  let policies: Policies;
+export async function lookAtPolicies(config: Config, read: () => Promise<LoadedPolicy>): Promise<Finding[]> {
+  let policy: LoadedPolicy;
   try {
-    policies = await read();
+    policy = await read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return wrongLines(error, config.policies);
   }
-  const { loaded, rules } = policies;
   const cases = join(config.policies, 'cases.yml');
   const hasCases = await readFile(cases).then(
     () => true,
     () => false,
   );
   return [
-    ok('policies', `All ${rules.length} in ${config.policies} are valid.`),
-    ...unknownEnvironments(config, loaded.environments, rules),
-    ...grants(config, rules),
+    ok('policies', `All ${policy.rules.length} in ${config.policies} are valid.`),
+    ...unknownEnvironments(config, policy),
+    ...unknownFreezes(config, policy),
+    ...grants(config, policy),
     ok(
       'cases',
       hasCases ? `${cases} is there: "ssm-chatops policy test" runs it.` : `There is no ${cases}, so nothing proves what the policies say.`,
@@ -62,7 +53,7 @@ function wrongLines(error: UserError, folder: string): Finding[] {
 /** Where a policy stands: 'prod.cedar:31'. */
 export const placesOf = (rules: readonly Rule[]): string => [...new Set(rules.map(({ file, line }) => `${file}:${line}`))].join(', ');
 
-function unknownEnvironments({ environments }: Config, named: readonly string[], rules: readonly Rule[]): Finding[] {
+function unknownEnvironments({ environments }: Config, { environments: named, rules }: LoadedPolicy): Finding[] {
   const there = environments.map(({ name }) => name);
   return named
     .filter((name) => !there.includes(name))
@@ -73,14 +64,28 @@ function unknownEnvironments({ environments }: Config, named: readonly string[],
     });
 }
 
-/** Whether any permit may grant the action in the environment; its conditions are not asked. */
-const mayGrant = (rules: readonly Rule[], action: string, environment?: string): boolean =>
-  rules.some(
-    ({ kind, scope }) =>
-      kind === 'permit' &&
-      (scope.actions?.some((name) => name === action || action.startsWith(`${name}.`)) ?? true) &&
-      (environment === undefined || (scope.environment ?? environment) === environment),
-  );
+function unknownFreezes({ freezes }: Config, { freezes: named, rules }: LoadedPolicy): Finding[] {
+  const there = freezes.map(({ name }) => name);
+  return named
+    .filter((name) => !there.includes(name))
+    .map((name) => {
+      const where = placesOf(rules.filter(({ scope }) => scope.freezes.includes(name)));
+      const fix = `Correct the name in ${where}: there are ${there.join(', ') || 'none'}. Or add it under freezes.`;
+      return problem(
+        `freeze ${name}`,
+        `The configuration has none of this name, so it is never active, and what ${where} says of it never holds.`,
+        fix,
+      );
+    });
+}
+
+/** Whether there is anybody, in some circumstances, to whom it is granted: a member of one of the groups that policies name, or of all. */
+function isGranted({ rules, groups, mayEver }: LoadedPolicy, action: string, environments: readonly Environment[]): boolean {
+  // Who is named by id can't be asked for: that permit is taken at its word.
+  if (rules.some(({ kind, json }) => kind === 'permit' && JSON.stringify(json).includes('"Person"'))) return true;
+  const people = [[], ...groups.map((group) => [group]), groups].map((own) => ({ id: 'U0', team: 'T0', name: 'anybody', groups: own }));
+  return environments.some((env) => people.some((person) => mayEver(person, action, env)));
+}
 
 /** What nobody can do without a permit for the act: the word for the loss, and whether it is one. */
 const losses: Readonly<Partial<Record<keyof typeof acts, { readonly loss: string; readonly isChoice?: true }>>> = {
@@ -92,8 +97,8 @@ const losses: Readonly<Partial<Record<keyof typeof acts, { readonly loss: string
   'wide-session': { loss: 'what does not fit into a session policy is refused', isChoice: true },
 };
 
-function grants({ environments }: Config, rules: readonly Rule[]): Finding[] {
-  if (!rules.some(({ kind }) => kind === 'permit'))
+function grants({ environments, securityChannel }: Config, policy: LoadedPolicy): Finding[] {
+  if (!policy.rules.some(({ kind }) => kind === 'permit'))
     return [
       problem(
         'permits',
@@ -102,9 +107,9 @@ function grants({ environments }: Config, rules: readonly Rule[]): Finding[] {
       ),
     ];
   const permitFor = (act: string) => `Write one if it should be: permit (principal in Group::"...", action == Action::"${act}", resource);`;
-  const dark = environments.filter(({ name }) => !mayGrant(rules, 'observe', name));
-  const closed = Object.entries(losses).filter(([act]) => !mayGrant(rules, act));
-  const unreviewed = mayGrant(rules, 'break-glass') && !mayGrant(rules, 'request.review');
+  const dark = environments.filter((env) => !isGranted(policy, 'observe', [env]));
+  const closed = Object.entries(losses).filter(([act]) => !isGranted(policy, act, environments));
+  const breaks = isGranted(policy, 'break-glass', environments);
   return [
     ...dark.map(({ name }) =>
       problem(`observe ${name}`, `No policy permits "observe" on ${name}, so nothing can be asked for there.`, permitFor('observe')),
@@ -112,8 +117,17 @@ function grants({ environments }: Config, rules: readonly Rule[]): Finding[] {
     ...closed.map(([act, { loss, isChoice }]) =>
       isChoice ? ok(act, `No policy permits it: ${loss}.`) : warning(act, `No policy permits it: ${loss}.`, permitFor(act)),
     ),
-    ...(unreviewed
+    ...(breaks && !isGranted(policy, 'request.review', environments)
       ? [problem('request.review', 'Break-glass is permitted, but nobody may close its reviews.', permitFor('request.review'))]
+      : []),
+    ...(breaks && securityChannel === undefined
+      ? [
+          warning(
+            'break-glass',
+            'It is permitted, but no channel would be alarmed, so it is refused.',
+            'Name one in the configuration: security: { channel: C012ABCDEF }',
+          ),
+        ]
       : []),
   ];
 }

@@ -11,7 +11,12 @@ import { type Finding, findingsOf } from './finding.ts';
 const { ok, warning, problem, unknown } = findingsOf('aws');
 
 /** The parts of a session that the trust policy must let the bot set. */
-const withTags = { Tags: [{ Key: 'ssm-chatops-request', Value: 'check' }] };
+const withTags = {
+  Tags: [
+    { Key: 'ssm-chatops-request', Value: 'check' },
+    { Key: 'ssm-chatops-person', Value: 'check' },
+  ],
+};
 const withSource = { SourceIdentity: 'ssm-chatops' };
 const listing = [{ actions: ['ssm:DescribeInstanceInformation'], resources: ['*'] }];
 const askingWho = [{ actions: ['sts:GetCallerIdentity'], resources: ['*'] }];
@@ -48,7 +53,7 @@ async function lookAtRole(
       );
       return problem(
         name,
-        `${role} cannot be assumed: ${lacks.join(' and ') || 'sts:AssumeRole'} is refused. AWS said: ${said}`,
+        `${role} cannot be assumed: AWS refuses ${lacks.join(' and ') || 'sts:AssumeRole'}. AWS said: ${said}`,
         trustFix(env, role, principal, lacks),
       );
     }
