@@ -37,8 +37,9 @@ export function messagesOf(request: Request): MessageKind[] {
   // A failure is told at once, also while its rollback is offered or runs; the message is edited then.
   if (isEnded(request.state) || request.state === 'offered' || request.undoing) kinds.push('final');
   if (request.channel.thread !== undefined) kinds.push('link');
-  if (asked && request.state !== 'awaiting' && request.state !== 'previewed' && request.channel.name !== 'directmessage')
-    kinds.push('told');
+  // While it asks again, what was decided before is not true any more.
+  const decided = request.drifted || (request.state !== 'awaiting' && request.state !== 'previewed');
+  if (asked && decided && request.channel.name !== 'directmessage') kinds.push('told');
   if (request.review) {
     const each = alarmed(request).map((id) => `alarm-${id}` as const);
     kinds.push('alarm', ...each, ...numbered('review', request.review.reminders));

@@ -1,6 +1,6 @@
 import { type JobsOptions, Queue, type RedisOptions } from 'bullmq';
 import { dueAt } from '../domain/due.ts';
-import { type MessageKind, messagesOf } from '../domain/message.ts';
+import { baseOf, type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { prefix } from '../store/redis.ts';
 
@@ -30,7 +30,16 @@ const finished: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 /** Drawings within this time become one. */
 const settleMs = 120;
 const progressEveryMs = 1_500;
-const priority = { final: 1, waitedFor: 2, progress: 3 } as const;
+const priority = { alarm: 1, final: 2, waitedFor: 3, progress: 4 } as const;
+
+/** An alarm comes before all else when the glass breaks; its later edits are as urgent as those of the root. */
+function urgency(kind: MessageKind, state: Request['state']): { rank: number; delay: number } {
+  const base = baseOf(kind);
+  if (base === 'final') return { rank: priority.final, delay: 0 };
+  if (base === 'alarm' && state === 'approved') return { rank: priority.alarm, delay: 0 };
+  if ((base === 'root' || base === 'alarm') && state === 'running') return { rank: priority.progress, delay: progressEveryMs };
+  return { rank: priority.waitedFor, delay: base === 'card' ? 0 : settleMs };
+}
 
 export function createQueues(connection: RedisOptions): Queues {
   // A producer must not hang while Redis is away: it fails, and the sweep adds the job later.
@@ -54,14 +63,9 @@ export function createQueues(connection: RedisOptions): Queues {
   }
 
   async function addDraw(id: string, kind: MessageKind, state: Request['state']): Promise<void> {
-    const isProgress = kind === 'root' && state === 'running';
-    const rank = kind === 'final' ? priority.final : isProgress ? priority.progress : priority.waitedFor;
+    const { rank, delay } = urgency(kind, state);
     const options = { ...once(`${id}.${kind}`), attempts: 8, backoff: { type: 'exponential', delay: 500 }, priority: rank };
-    await draw.add(
-      'draw',
-      { id, kind },
-      { ...options, delay: isProgress ? progressEveryMs : kind === 'final' || kind === 'card' ? 0 : settleMs },
-    );
+    await draw.add('draw', { id, kind }, { ...options, delay });
   }
 
   return {

@@ -1,70 +1,101 @@
 import type { KnownBlock } from '@slack/types';
-import type { Approval } from '../../domain/request.ts';
-import { stillMissing } from '../../domain/requirement.ts';
+import type { Request } from '../../domain/request.ts';
+import { groupsOf, stillMissing } from '../../domain/requirement.ts';
 import { code } from '../blocks/code.ts';
 import { actions, button, context, type Message, message, section } from '../blocks.ts';
-import { bold, join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
-import { targetLine } from './plan-blocks.ts';
-import { askedGroups, differsLines, needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
+import { driftLines, freezeLines, warningLines } from './cautions.ts';
+import { comparedLines } from './compared.ts';
+import { placeLine, targetLine } from './plan-blocks.ts';
+import { askedGroups, planLine, reasonLines, reference, type Scene, title, verbs, wants } from './scene.ts';
+import { approver, settledLine } from './settled.ts';
+
+const shownScript = 600;
+const shownWarnings = 3;
 
 /** One card in the thread for all approvers. Everything on it but the reason comes from the record. Approve is inside the plan. */
 export function drawApproval(scene: Scene): Message {
   const { request } = scene;
-  const requirement = request.decision?.requirement ?? [];
+  const { plan, decision } = request;
   if (request.state !== 'awaiting') {
-    const settled = settledLine(scene);
-    return message({ text: settled, blocks: [section(settled), context(planLine(scene))] });
+    const settled = mrkdwn`${settledLine(scene)} · ${planLine(scene)}`;
+    return message({ text: settled, blocks: [section(settled)] });
   }
-  const asks = mrkdwn`${askedGroups(requirement, scene.groupIds)}: ${person(request.asker.id)} asks`;
+  const asks = mrkdwn`${askedGroups(groupsOf(decision?.requirement ?? []), scene)}: ${person(request.asker.id)} asks`;
   const given = request.approvals.map((each) => mrkdwn`Approved by ${approver(each)}`);
-  const missing = stillMissing(
-    requirement,
-    request.approvals.map(({ by, groups }) => ({ id: by.id, groups })),
-  );
-  const wants =
-    given.length > 0 ? mrkdwn`Still needs ${missing.map((group) => `1 of ${group}`).join(' and ')}` : mrkdwn`Needs ${needs(requirement)}`;
+  const wanted = wantedLine(request);
+  const until = mrkdwn`expires ${time(new Date(request.expiresAt ?? 0), '{time}')}`;
   const blocks: KnownBlock[] = [
-    section(mrkdwn`${asks}\n${title(scene)}`),
-    ...(request.drifted ? [section(mrkdwn`${bold('Asks again.')} ${request.drifted}`)] : []),
-    ...(request.plan
-      ? [...request.plan.texts.flatMap(({ label, text }) => code(text, label, { most: 600 })), section(targetLine(request.plan))]
-      : []),
-    ...differsLines(request).map((line) => section(line)),
+    section(mrkdwn`${asks}\n${title(scene)}\n${placeLine(scene)}`),
+    ...cautions(request).map((line) => section(line)),
+    ...(plan ? [...plan.texts.flatMap(({ label, text }) => code(text, label, { most: shownScript })), section(targetLine(plan))] : []),
+    ...comparedLines(request).map((line) => section(line)),
     ...reasonLines(scene).map((line) => section(line)),
-    context(join([...given, wants, mrkdwn`expires ${time(new Date(request.expiresAt ?? 0))}`, planLine(scene)])),
+    context(join([...given, wanted, until, planLine(scene)])),
     ...dismissed(scene),
-    actions([
-      button({ text: 'Read the plan', action: verbs.read, value: reference(request), style: 'primary' }),
-      button({ text: 'Reject', action: verbs.reject, value: reference(request) }),
-    ]),
+    actions(decisionButtons(request)),
   ];
-  return message({ text: mrkdwn`${asks}: ${title(scene)}. ${wants}.`, blocks });
+  return message({ text: mrkdwn`${asks}: ${title(scene)}. ${wanted}.`, blocks });
 }
 
-/** Who, when, and what they wrote with it. */
-const approver = ({ by, at, comment }: Approval): Mrkdwn =>
-  mrkdwn`${person(by.id)} at ${time(new Date(at), '{time}')}${comment ? mrkdwn`: “${comment}”` : mrkdwn``}`;
+/** The way to a decision: Approve stands in the plan that is read. */
+const decisionButtons = (request: Request) => [
+  button({ text: 'Read the plan', action: verbs.read, value: reference(request), style: 'primary' }),
+  button({ text: 'Reject', action: verbs.reject, value: reference(request) }),
+];
 
-/** What became of it, without buttons. */
-export function settledLine({ request }: Scene): Mrkdwn {
-  const names = join(request.approvals.map(approver), ' and ');
-  if (request.rejection)
-    return mrkdwn`Rejected by ${person(request.rejection.by.id)}${request.rejection.comment ? mrkdwn`: “${request.rejection.comment}”` : mrkdwn``}`;
-  if (request.state === 'expired') return mrkdwn`Nobody decided in time.`;
-  if (request.startedAt === undefined && request.cancelledBy)
-    return mrkdwn`Cancelled by ${person(request.cancelledBy.id)} before it was decided.`;
-  return request.approvals.length > 0 ? mrkdwn`Approved by ${names}` : mrkdwn`Settled: ${request.state}.`;
+/** 'Needs 1 of sre-leads', and once somebody agreed: 'Still needs 1 of security'. */
+function wantedLine(request: Request): Mrkdwn {
+  if (!request.decision) return mrkdwn`Needs nobody`;
+  if (request.approvals.length === 0) return mrkdwn`Needs ${wants(request.decision)}`;
+  return mrkdwn`Still needs ${seats(missingOf(request))}`;
+}
+
+const missingOf = ({ decision, approvals }: Request): string[] =>
+  stillMissing(
+    decision?.requirement ?? [],
+    approvals.map(({ by, groups }) => ({ id: by.id, groups })),
+  );
+
+/** ['sre', 'sre', 'security'] -> '2 of sre and 1 of security'. */
+function seats(missing: readonly string[]): string {
+  return [...new Set(missing)].map((group) => `${missing.filter((each) => each === group).length} of ${group}`).join(' and ');
+}
+
+/** What an approver must not miss, before anything else of the plan. */
+function cautions(request: Request): Mrkdwn[] {
+  const warnings = request.plan ? warningLines(request.plan) : [];
+  const more = warnings.length - shownWarnings;
+  return [
+    ...driftLines(request),
+    ...freezeLines(request),
+    ...warnings.slice(0, shownWarnings),
+    ...(more > 0 ? [mrkdwn`${more} more ${more === 1 ? 'note is' : 'notes are'} in the plan.`] : []),
+  ];
 }
 
 const dismissed = ({ request }: Scene): KnownBlock[] =>
   request.dismissals.slice(-3).map(({ by, why }) => context(mrkdwn`${person(by.id)}'s click did not count: ${why}`));
 
-/** Calls the approvers once more. */
-export function drawReminder(scene: Scene): Message {
+/** Calls the approvers once more: an edit of the card calls nobody. Only the newest of them has buttons. */
+export function drawReminder(scene: Scene, kind: string): Message {
   const { request } = scene;
-  const said =
-    request.state === 'awaiting'
-      ? mrkdwn`${askedGroups(request.decision?.requirement ?? [], scene.groupIds)}: ${title(scene)} still waits.`
-      : settledLine(scene);
-  return message({ text: said, blocks: [section(said)] });
+  if (request.state !== 'awaiting') return message({ text: settledLine(scene), blocks: [section(settledLine(scene))] });
+  const number = Number(kind.slice('reminder-'.length)) || request.reminders;
+  if (number < request.reminders) {
+    const later = mrkdwn`Called once more below.`;
+    return message({ text: later, blocks: [section(later)] });
+  }
+  const said = reminder(scene);
+  return message({ text: said, blocks: [section(said), actions(decisionButtons(request))] });
+}
+
+function reminder(scene: Scene): Mrkdwn {
+  const { request } = scene;
+  const until = time(new Date(request.expiresAt ?? 0), '{time}');
+  const called = askedGroups(missingOf(request), scene);
+  // Half time is past once remindAt is gone: before that, it was the new plan that called.
+  return request.drifted && request.remindAt !== undefined
+    ? mrkdwn`${called}: the plan changed and asks again. ${request.drifted}\n${title(scene)} · ${wantedLine(request)}, until ${until}`
+    : mrkdwn`${called}: ${title(scene)} still needs ${seats(missingOf(request))}, until ${until}`;
 }

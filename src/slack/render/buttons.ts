@@ -62,17 +62,18 @@ function undoing(request: Request): Button[] {
 function cancelling(request: Request): Button {
   const waiting = request.state === 'awaiting' || request.state === 'approved';
   const what = waiting ? 'request' : noun(request);
+  const word = request.state === 'awaiting' ? 'Withdraw' : 'Cancel';
   return button({
-    text: `Cancel ${what}`,
+    text: `${word} ${what}`,
     action: verbs.cancel,
     value: reference(request),
     style: 'danger',
     confirm: {
-      title: `Cancel the ${what}?`,
+      title: `${word} the ${what}?`,
       text: waiting
         ? 'Nothing was sent yet; nothing will be.'
         : 'What was not begun is not begun. What runs is asked to stop; it may be half done.',
-      yes: `Cancel ${what}`,
+      yes: `${word} ${what}`,
       no: 'Go on',
       style: 'danger',
     },

@@ -1,8 +1,14 @@
+import { alarmed } from '../../domain/message.ts';
+import type { Plan } from '../../domain/plan.ts';
+import { touched } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
-import { actions, button, context, type Message, message, section } from '../blocks.ts';
-import { bold, mrkdwn } from '../mrkdwn.ts';
+import { actions, button, type Confirm, context, type Message, message, section } from '../blocks.ts';
+import { bold, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
+import { freezeLines } from './cautions.ts';
+import { comparedLines } from './compared.ts';
 import { planInShort, whereLine } from './plan-blocks.ts';
-import { differsLines, needs, planLine, plural, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { needs, people, planLine, plural, proof, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 
 /** For the asker alone: what would happen, and the way on. After the click it says what became of it. */
 export function drawCard(scene: Scene): Message {
@@ -19,36 +25,74 @@ function preview(scene: Scene): Message {
   const { request } = scene;
   const { plan, decision } = request;
   if (!plan || !decision) throw new RangeError('A card without a plan.');
-  const free = needsNobody(decision.requirement);
   const value = reference(request);
+  const way = wayOn(request);
   const blocks = [
     section(mrkdwn`${title(scene)}\n${whereLine(scene)}`),
     ...(request.drifted ? [section(mrkdwn`${bold('New')} ${request.drifted}`)] : []),
-    ...differsLines(request).map((line) => section(line)),
+    ...freezeLines(request).map((line) => section(line)),
+    ...comparedLines(request).map((line) => section(line)),
     ...planInShort(plan),
     ...reasonLines(scene).map((line) => context(line)),
-    context(
-      free
-        ? mrkdwn`Needs nobody's approval · ${planLine(scene)}`
-        : mrkdwn`Needs ${needs(decision.requirement)} (not you) · ${planLine(scene)}`,
-    ),
+    ...(request.breakGlass ? [section(way), context(planLine(scene))] : [context(mrkdwn`${way} · ${planLine(scene)}`)]),
     actions([
-      button({
-        text: free ? `Run on ${plural(plan.targets.filter((t) => t.out === undefined).length, plan.nouns.target)}` : 'Ask for approval',
-        action: verbs.confirm,
-        value,
-        style: 'primary',
-        ...(plan.sure !== undefined && {
-          confirm: { title: 'Are you sure?', text: plan.sure, yes: 'Yes, all of them', no: 'Back', style: 'danger' as const },
-        }),
-      }),
+      request.breakGlass ? glassButton(request, plan) : goOn(request, plan),
       button({ text: 'Read the plan', action: verbs.read, value }),
       button({ text: `Targets (${plan.targets.length})`, action: verbs.targets, value }),
       button({ text: 'Change', action: verbs.change, value }),
       button({ text: 'Discard', action: verbs.discard, value }),
     ]),
   ];
-  return message({ text: mrkdwn`${title(scene)}: nothing was sent yet. Needs ${needs(decision.requirement)}.`, blocks });
+  return message({ text: mrkdwn`${title(scene)}: nothing was sent yet. ${way}.`, blocks });
+}
+
+/** What stands between the card and the run. */
+function wayOn(request: Request): Mrkdwn {
+  const { decision } = request;
+  if (!decision) return mrkdwn``;
+  if (request.breakGlass) {
+    const aside = bold(`Runs at once, without ${needs(decision.setAside ?? [])}.`);
+    return mrkdwn`${aside} Alarms the security channel and ${people(alarmed(request).length)} who could have agreed; somebody else must review it`;
+  }
+  if (needsNobody(decision.requirement)) return mrkdwn`Needs nobody's approval`;
+  return mrkdwn`Needs ${needs(decision.requirement)} (not you)${proof(decision)}`;
+}
+
+const manyOf = (plan: Plan): string => plural(touched(plan).length, plan.nouns.target);
+
+function goOn(request: Request, plan: Plan) {
+  const free = needsNobody(request.decision?.requirement ?? []);
+  const confirm: Confirm | undefined =
+    plan.sure === undefined ? undefined : { title: 'Are you sure?', text: plan.sure, yes: 'Yes, all of them', no: 'Back', style: 'danger' };
+  return button({
+    text: free ? `Run on ${manyOf(plan)}` : 'Ask for approval',
+    action: verbs.confirm,
+    value: reference(request),
+    style: 'primary',
+    ...(confirm && { confirm }),
+  });
+}
+
+/** Asked once more, in words that name it all: this is the click that nobody else checks. */
+function glassButton(request: Request, plan: Plan) {
+  const words = [
+    `It runs at once on ${manyOf(plan)} of ${request.environment}, without ${needs(request.decision?.setAside ?? [])}.`,
+    ...(plan.sure === undefined ? [] : [plan.sure]),
+    `The security channel and ${people(alarmed(request).length)} are alarmed.`,
+  ];
+  return button({
+    text: `Break the glass and run on ${manyOf(plan)}`,
+    action: verbs.confirm,
+    value: reference(request),
+    style: 'danger',
+    confirm: {
+      title: `Break the glass on ${request.environment}?`,
+      text: words.join(' '),
+      yes: 'Break the glass',
+      no: 'Back',
+      style: 'danger',
+    },
+  });
 }
 
 function outcome(scene: Scene) {

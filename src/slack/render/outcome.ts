@@ -3,25 +3,28 @@ import { isEnded } from '../../domain/request.ts';
 import { actions, type Message, message, section } from '../blocks.ts';
 import { join, type Mrkdwn, mrkdwn, person } from '../mrkdwn.ts';
 import { lineButtons } from './buttons.ts';
+import { glassLines } from './cautions.ts';
 import { countsOf, failureLine, remainders, undoLine } from './progress.ts';
-import { planLine, type Scene, title } from './scene.ts';
+import { oneLine, planLine, type Scene, title } from './scene.ts';
+import { isWithdrawn } from './settled.ts';
 
 /** How it ended, in one line: '46 of 48 succeeded in 3 min 12 s · 2 failed (exit 3)'. */
 export function outcomeLine({ request }: Scene): Mrkdwn {
   switch (request.state) {
     case 'rejected': {
       const { by, comment } = request.rejection ?? {};
-      return mrkdwn`Rejected by ${person(by?.id ?? '')}${comment ? mrkdwn`: “${comment}”` : mrkdwn``} · nothing was sent`;
+      return mrkdwn`Rejected by ${person(by?.id ?? '')}${comment ? mrkdwn`: “${oneLine(comment)}”` : mrkdwn``} · nothing was sent`;
     }
     case 'expired':
-      return mrkdwn`Nobody decided in time · nothing was sent`;
+      return mrkdwn`${request.approvals.length > 0 ? 'Too few decided' : 'Nobody decided'} in time · nothing was sent`;
     case 'discarded':
       return mrkdwn`Discarded by ${person(request.asker.id)} · nothing was sent`;
     case 'denied':
     case 'refused':
       return mrkdwn`${request.note ?? ''} · nothing was sent`;
     case 'cancelled':
-      if (request.startedAt === undefined) return mrkdwn`Cancelled by ${person(request.cancelledBy?.id ?? '')} · nothing was sent`;
+      if (request.startedAt === undefined)
+        return mrkdwn`${isWithdrawn(request) ? 'Withdrawn' : 'Cancelled'} by ${person(request.cancelledBy?.id ?? '')} · nothing was sent`;
       return join([mrkdwn`Cancelled by ${person(request.cancelledBy?.id ?? '')}${request.note ? `: ${request.note}` : ''}`, ran(request)]);
     default:
       return ran(request);
@@ -41,12 +44,20 @@ function ran(request: Scene['request']): Mrkdwn {
   ]);
 }
 
-/** The last word, posted so that people see it. Where a rollback follows, it is edited then. */
+/** The last word, posted so that people see it, the asker above all. Where a rollback follows, it is edited then. */
 export function drawFinal(scene: Scene): Message {
   const { request } = scene;
   const offered =
     request.state === 'offered' ? mrkdwn`A rollback is part of the plan and waits for a word: see the message above.` : undefined;
-  const lines = [mrkdwn`${title(scene)}: ${outcomeLine(scene)}`, failureLine(request), offered ?? undoLine(request), planLine(scene)];
+  // An edit calls nobody: this post calls the asker.
+  const last = mrkdwn`${planLine(scene)} · for ${person(request.asker.id)}`;
+  const lines = [
+    mrkdwn`${title(scene)}: ${outcomeLine(scene)}`,
+    failureLine(request),
+    offered ?? undoLine(request),
+    ...glassLines(request),
+    last,
+  ];
   const shown = lines.filter((line) => line !== undefined);
   const row = request.state === 'offered' || !isEnded(request.state) ? [] : lineButtons(request);
   return message({ text: join(shown.slice(0, 1), '\n'), blocks: [section(join(shown, '\n')), ...(row.length > 0 ? [actions(row)] : [])] });

@@ -3,6 +3,7 @@ import { type Plan, touched, type Wave } from '../../domain/plan.ts';
 import { code } from '../blocks/code.ts';
 import { context, fields, section } from '../blocks.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
+import { warningLines } from './cautions.ts';
 import { plural, type Scene } from './scene.ts';
 
 const namedOut = 6;
@@ -17,11 +18,14 @@ export function targetLine(plan: Plan): Mrkdwn {
   return mrkdwn`${all}: ${touched(plan).length} will get it, ${out.length} will not: ${join(named, ', ')}${more}`;
 }
 
-/** Where it will run: environment, account, region and role. */
-export function whereLine({ request, environment }: Scene): Mrkdwn {
-  if (!environment) return mrkdwn`on ${request.environment}`;
-  const role = environment.roles.operate.split('/').at(-1) ?? '';
-  return mrkdwn`${environment.label} · account ${environment.account} · ${environment.region} · role ${codeSpan(role)}`;
+/** Where it will run: environment, account and region. */
+export const placeLine = ({ request, environment }: Scene): Mrkdwn =>
+  environment ? mrkdwn`${environment.label} · account ${environment.account} · ${environment.region}` : mrkdwn`on ${request.environment}`;
+
+/** The same, with the role. */
+export function whereLine(scene: Scene): Mrkdwn {
+  if (!scene.environment) return placeLine(scene);
+  return mrkdwn`${placeLine(scene)} · role ${codeSpan(scene.environment.roles.operate.split('/').at(-1) ?? '')}`;
 }
 
 /** The plan in short, for the asker's card: a long script is cut and says so. */
@@ -30,17 +34,17 @@ export function planInShort(plan: Plan): KnownBlock[] {
     ...plan.texts.flatMap(({ label, text }) => code(text, label, { most: 2_500 })),
     section(targetLine(plan)),
     ...fields(plan.facts),
-    ...plan.warnings.map((warning) => section(mrkdwn`Note: ${warning}`)),
+    ...warningLines(plan).map((line) => section(line)),
   ];
 }
 
 /** The plan, all of it: who decides must have seen this. Throws RangeError where Slack can't show it whole. */
 export function planWhole(plan: Plan): KnownBlock[] {
   return [
+    ...warningLines(plan).map((line) => section(line, undefined, { whole: true })),
     ...plan.texts.flatMap(({ label, text }) => code(text, label, { whole: true })),
     section(targetLine(plan), undefined, { whole: false }),
     ...fields(plan.facts, { whole: true }),
-    ...plan.warnings.map((warning) => section(mrkdwn`Note: ${warning}`, undefined, { whole: true })),
     ...targetBlocks(plan),
   ];
 }

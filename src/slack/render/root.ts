@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { shortId } from '../../domain/request.ts';
+import { type Request, shortId } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
 import { doing } from '../../domain/transition.ts';
 import { actions, context, type Message, message, section } from '../blocks.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { rootButtons } from './buttons.ts';
+import { freezeLines, glassLines, reviewLines } from './cautions.ts';
 import { outcomeLine } from './outcome.ts';
 import { failureLine, progressLine, undoLine } from './progress.ts';
 import { needs, planLine, plural, reasonLines, type Scene, title } from './scene.ts';
@@ -15,12 +16,18 @@ export function drawRoot(scene: Scene): Message {
   const { request } = scene;
   const lines = [
     mrkdwn`${title(scene)} · ${who(scene)}`,
+    ...glassLines(request),
     ...state(scene),
+    ...reviewLines(request),
+    ...freezeLines(request),
     ...(request.delay ? [mrkdwn`${request.delay} It is tried again.`] : []),
   ];
   const blocks: KnownBlock[] = [section(join(lines, '\n')), ...reasonLines(scene).map((line) => context(line)), context(planLine(scene))];
   const row = rootButtons(scene.request);
-  return message({ text: join([title(scene), ...state(scene)], ' · '), blocks: row.length > 0 ? [...blocks, actions(row)] : blocks });
+  return message({
+    text: join([title(scene), ...glassLines(request), ...state(scene)], ' · '),
+    blocks: row.length > 0 ? [...blocks, actions(row)] : blocks,
+  });
 }
 
 function who({ request }: Scene): Mrkdwn {
@@ -43,7 +50,7 @@ function state(scene: Scene): Mrkdwn[] {
           : mrkdwn`Waits for ${person(request.asker.id)} to say yes · nothing was sent yet`,
       ];
     case 'awaiting':
-      return [mrkdwn`Waits for ${needs(request.decision?.requirement ?? [])} · nothing was sent yet`];
+      return [mrkdwn`Waits for ${missing(request)} · nothing was sent yet`];
     case 'approved':
       return [mrkdwn`${request.decision && needsNobody(request.decision.requirement) ? 'Confirmed' : 'Approved'} · starting`];
     case 'unknown': {
@@ -66,6 +73,10 @@ function state(scene: Scene): Mrkdwn[] {
     }
   }
 }
+
+/** What is asked for, and who of them agreed already. */
+const missing = ({ decision, approvals }: Request): Mrkdwn =>
+  mrkdwn`${needs(decision?.requirement ?? [])}${approvals.length > 0 ? ` (${approvals.length} agreed)` : ''}`;
 
 function wave({ request }: Scene): Mrkdwn {
   const at = request.waves.findLastIndex((each) => each.state !== 'pending' && each.state !== 'skipped');

@@ -1,10 +1,10 @@
 import type { Environment } from '../../domain/environment.ts';
 import { fingerprint } from '../../domain/plan.ts';
-import type { Request } from '../../domain/request.ts';
+import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { shortId } from '../../domain/request.ts';
 import type { Requirement } from '../../domain/requirement.ts';
 import { describeRequirement, groupsOf } from '../../domain/requirement.ts';
-import { bold, codeSpan, group, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
+import { bold, codeSpan, group, join, type Mrkdwn, mrkdwn, type Outside } from '../mrkdwn.ts';
 
 /** What a drawing needs besides the record. */
 export interface Scene {
@@ -74,6 +74,7 @@ export function readReference(value: string | undefined): { id: string; hash: st
 }
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 /** '*Run a script on 48 instances* · prod'. */
 export const title = ({ request }: Scene): Mrkdwn => mrkdwn`${bold(request.plan?.summary ?? request.operation)} · ${request.environment}`;
@@ -81,24 +82,34 @@ export const title = ({ request }: Scene): Mrkdwn => mrkdwn`${bold(request.plan?
 export const planLine = ({ request }: Scene): Mrkdwn =>
   mrkdwn`plan ${codeSpan(fingerprint(request.hash ?? ''))} · request ${codeSpan(shortId(request.id))}`;
 
-/** The groups that must agree, as mentions where Slack knows them. Mentioning notifies: only the approval card does it. */
-export function askedGroups(requirement: Requirement, groupIds: Scene['groupIds']): Mrkdwn {
-  const names = [...new Set(requirement.flatMap((terms) => Object.keys(terms)))];
-  return join(
-    names.map((name) => (groupIds[name] ? group(groupIds[name]) : name)),
-    ', ',
-  );
+/**
+ * The groups that are called, as mentions where Slack knows them. Mentioning notifies: only what calls approvers does it.
+ * A group that is not to be called stays as a word.
+ */
+export function askedGroups(names: readonly string[], { groupIds, ping }: Pick<Scene, 'groupIds' | 'ping'>): Mrkdwn {
+  const words = new Map<string, Outside>();
+  for (const name of names) {
+    const called = own(ping, name) ?? [name];
+    if (called.length === 0) words.set(name, name);
+    for (const each of called) {
+      const id = own(groupIds, each);
+      words.set(each, id === undefined ? each : group(id));
+    }
+  }
+  return join([...words.values()], ', ');
 }
+
+// A group may be called "constructor".
+const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(of, name) ? of[name] : undefined);
 
 export const needs = (requirement: Requirement): string => describeRequirement(requirement);
 
+/** With what approvers prove that it is they, where a policy wants it. */
+export const proof = ({ stepUp }: DecisionRecord): string => (stepUp ? ', each with a code of their authenticator app' : '');
+export const wants = (decision: DecisionRecord): string => `${needs(decision.requirement)}${proof(decision)}`;
+
 /** "Reason, in Ana's words: ..." or nothing. In one line: a line of its own would look like the bot's words. */
 export const reasonLines = ({ request }: Scene): Mrkdwn[] =>
-  request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${request.reason.trim().replace(/\s*[\r\n]+\s*/g, ' ⏎ ')}”`] : [];
+  request.reason ? [mrkdwn`Reason, in ${request.asker.name}'s words: “${oneLine(request.reason)}”`] : [];
 
-/** 'Compared with request 41b2…: 2 more: i-0ab…' or nothing, where it repeats no other. */
-export function differsLines({ compared }: Request): Mrkdwn[] {
-  if (compared === undefined) return [];
-  const words = compared.differs.length > 0 ? compared.differs.join(' · ') : 'the same script, targets and settings';
-  return [mrkdwn`Compared with request ${codeSpan(shortId(compared.id))} (${compared.outcome}): ${words}`];
-}
+export const oneLine = (text: string): string => text.trim().replace(/\s*[\r\n]+\s*/g, ' ⏎ ');

@@ -1,13 +1,16 @@
-import type { ModalView } from '@slack/types';
-import { needsNobody } from '../../domain/requirement.ts';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { input, textInput } from '../blocks/input.ts';
-import { type Bound, context, modal, section } from '../blocks.ts';
+import { context, type ModalSpec, modal, section } from '../blocks.ts';
 import { mrkdwn, person } from '../mrkdwn.ts';
-import { planWhole, targetBlocks, whereLine } from './plan-blocks.ts';
-import { differsLines, needs, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
+import { diffBlocks } from './compared.ts';
+import { planWhole, targetBlocks } from './plan-blocks.ts';
+import { planFoot, planHead } from './plan-head.ts';
+import { type Standing, standingOf } from './reader.ts';
+import { reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 
 export const commentBlock = 'comment';
 export const executionBlock = 'execution';
+export const codeBlock = 'code';
 
 /** Shown at once, within the trigger's three seconds, while the record is read. */
 export const loadingView = (): ModalView =>
@@ -22,31 +25,58 @@ export const noticeView = (heading: string, words: string): ModalView =>
  */
 export function planView(scene: Scene, reader: { readonly id: string }): ModalView {
   const { request } = scene;
-  const { plan, decision } = request;
+  const { plan } = request;
   if (!plan) return noticeView('No plan', 'This request has no plan yet.');
-  const head = (bound: Bound) =>
-    [mrkdwn`${title(scene)}\n${whereLine(scene)}`, ...reasonLines(scene), ...differsLines(request)].map((line) =>
-      section(line, undefined, bound),
-    );
-  const own = reader.id === request.asker.id;
-  const foot = context(mrkdwn`Asked by ${person(request.asker.id)} · needs ${needs(decision?.requirement ?? [])} · ${planLine(scene)}`);
-  const decidable = request.state === 'awaiting' && !own && decision !== undefined && !needsNobody(decision.requirement);
-  const comment = input({ id: commentBlock, label: 'Comment', element: textInput('text', { max: 300 }), optional: true });
-  try {
-    return modal({
-      title: decidable ? 'Approve this plan?' : 'The whole plan',
-      callback: verbs.approve,
+  const standing = standingOf(request, reader);
+  const whole = (diffs: readonly KnownBlock[]) =>
+    modal({
+      ...frame(standing),
       metadata: reference(request),
-      blocks: [...head({ whole: true }), ...planWhole(plan), foot, ...(decidable ? [comment] : [])],
-      ...(decidable && { submit: 'Approve' }),
-      close: decidable ? 'Not now' : 'Close',
+      blocks: [...planHead(scene, standing), ...diffs, ...planWhole(plan), planFoot(scene), ...answers(scene, standing)],
       whole: true,
     });
+  const differs = (request.compared?.diffs.length ?? 0) > 0;
+  try {
+    // The difference helps whoever decides; what they decide on is the plan itself.
+    return unlessTooLong(() => whole(diffBlocks(request))) ?? whole(differs ? [noDiff] : []);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const words = mrkdwn`This plan is too long to be shown whole in Slack, so it can't be approved here. Split it, or put the script into a document; a reason is best short.`;
-    return modal({ title: 'Too long to approve', callback: 'request.notice', blocks: [...head({}), section(words), foot], close: 'Close' });
+    const head = planHead(scene, standing, {});
+    return modal({
+      title: 'Too long to approve',
+      callback: 'request.notice',
+      blocks: [...head, section(words), planFoot(scene)],
+      close: 'Close',
+    });
   }
+}
+
+const noDiff = context(mrkdwn`The difference to the last time is too long to be shown: all of it is in what follows.`);
+
+/** Undefined where Slack can't show it. */
+function unlessTooLong<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function frame(standing: Standing): Pick<ModalSpec, 'title' | 'callback' | 'submit' | 'close'> {
+  if (standing.may === 'approve') return { title: 'Approve this plan?', callback: verbs.approve, submit: 'Approve', close: 'Not now' };
+  if (standing.may === 'take back') return { title: 'You approved this', callback: verbs.withdraw, submit: 'Take it back', close: 'Close' };
+  return { title: 'The whole plan', callback: 'request.notice', close: 'Close' };
+}
+
+/** What whoever approves may, and where a policy asks for it must, write with it. */
+function answers({ request }: Scene, { may }: Standing): KnownBlock[] {
+  if (may !== 'approve') return [];
+  const hint = 'Six digits, as the app shows them now. A policy asks for it here.';
+  const element = textInput('text', { min: 6, max: 12 });
+  const asked = request.decision?.stepUp ? [input({ id: codeBlock, label: 'Code of your authenticator app', element, hint })] : [];
+  return [...asked, input({ id: commentBlock, label: 'Comment', element: textInput('text', { max: 300 }), optional: true })];
 }
 
 export const targetsView = (scene: Scene): ModalView =>
