@@ -13,7 +13,7 @@ export const cells = (row: AuditRow, title: string): string[] => [
   whoOf(row),
   row.verb,
   `${shortId(row.request)} of ${row.askerName}`,
-  [row.environment, row.account, row.region].filter(Boolean).join(' '),
+  row.environment,
   whatOf(row, title),
 ];
 

@@ -59,7 +59,8 @@ export const audit: Enquiry<Desk, typeof input> = {
           'There are no such rows of the audit that you may read: those of your own requests, and of environments whose audit policy lets you read.',
         ),
       ];
-    return drawn(desk, rows, more ? `/ssm audit ${what ? `${what} ` : ''}--skip ${next}` : undefined);
+    const heading = `The audit, latest first: ${who === undefined ? (words === 'today' ? 'the last 24 hours' : 'all') : `what ${what} did and asked for`}.`;
+    return [text(heading), ...drawn(desk, rows, more ? `/ssm audit ${what ? `${what} ` : ''}--skip ${next}` : undefined)];
   },
 };
 
@@ -87,7 +88,9 @@ async function ofRequest(reader: Reader, start: string, skip: number): Promise<r
   const rows = entries.flatMap(({ row }) => row ?? []).slice(skip, skip + pageSize);
   const next = skip + pageSize;
   const more = next < entries.length ? `/ssm audit ${request.id} --skip ${next}` : undefined;
-  return [text(`Audit of request ${shortId(request.id)} on ${request.environment}: ${count}, ${chain}`), ...drawn(desk, rows, more)];
+  const { account, region } = desk.environments.find(({ name }) => name === request.environment) ?? {};
+  const where = [request.environment, account, region].filter(Boolean).join(', ');
+  return [text(`Audit of request ${shortId(request.id)} on ${where}: ${count}, ${chain}`), ...drawn(desk, rows, more)];
 }
 
 /** A request and its rows of the same moment, though it may go on. */
