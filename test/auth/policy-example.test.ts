@@ -1,89 +1,44 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/auth/policy/load.ts';
-import type { Policy } from '../../src/domain/decision.ts';
-import { describeRequirement } from '../../src/domain/requirement.ts';
+import { readCases } from '../../src/cli/policy/cases.ts';
+import type { Installed } from '../../src/cli/policy/installed.ts';
+import { outcome } from '../../src/cli/policy/question.ts';
+import { failureOf } from '../../src/cli/policy/run-cases.ts';
+import { readConfig } from '../../src/config.ts';
+import { operations } from '../../src/workflows/index.ts';
 
-// The company of policies/: what its files promise in words.
-let policy: Policy;
+// The company of config.example.yml and policies/: what its files promise in words is in policies/cases.yml.
+let company: Installed;
+let text: string;
 beforeAll(async () => {
-  policy = await loadPolicy({
-    folder: new URL('../../policies', import.meta.url).pathname,
-    actions: [{ name: 'command.run', title: 'Run a script' }],
-  });
+  const config = await readConfig(new URL('../../config.example.yml', import.meta.url).pathname);
+  const { policies: folder, timezone } = config;
+  company = { ...config, folder, policy: await loadPolicy({ folder, actions: operations, timezone }) };
+  text = await readFile(`${folder}/cases.yml`, 'utf8');
 });
 
-const ask = (
-  group: string,
-  action: string,
-  on: string,
-  { reason = 'OPS-1', count = 1 }: { reason?: string | undefined; count?: number } = {},
-) =>
-  policy.decide({
-    person: { id: 'U1', team: 'T1', name: 'Ana', groups: [group] },
-    action,
-    environment: {
-      name: on,
-      label: on,
-      account: '1',
-      region: 'r',
-      partition: 'aws',
-      roles: { observe: '', operate: '' },
-      defaults: { concurrency: '1', errors: '0', timeout: '1m' },
-    },
-    context: {
-      channel: 'ops',
-      ...(action === 'command.run' && { reason, risk: 'change', targets: Array.from({ length: count }, (_, at) => `i-${at}`) }),
-    },
-  });
+test('every case of the example company comes out as it says', () => {
+  const checks = readCases('cases.yml', text, company);
+  expect(checks.length).toBeGreaterThan(50);
+  expect(checks.flatMap((check) => failureOf(check, company.policy)?.says ?? [])).toEqual([]);
+});
 
-const where = (group: string, action: string) => ['prod', 'staging', 'dev'].filter((on) => ask(group, action, on).allowed);
+test('every policy of the example company decides one of its cases', () => {
+  const decided = new Set(readCases('cases.yml', text, company).flatMap(({ question }) => outcome(company.policy, question).policies));
+  expect(company.policy.rules.map(({ id }) => id).filter((id) => !decided.has(id))).toEqual([]);
+});
 
-describe('the example company', () => {
-  test.each([
-    ['sre', ['prod', 'staging', 'dev'], ['prod', 'staging', 'dev']],
-    ['on-call', ['prod', 'staging', 'dev'], ['prod', 'staging', 'dev']],
-    ['web-team', ['staging', 'dev'], ['dev']],
-    ['sre-leads', ['prod'], []],
-    ['security', ['prod'], []],
-    ['strangers', [], []],
-  ])('%s look at %j and run commands on %j', (group, looks, runs) => {
-    expect(where(group, 'observe')).toEqual(looks);
-    expect(where(group, 'command.run')).toEqual(runs);
-  });
+test('every policy of the example company has a name, and names only what the configuration knows', () => {
+  const { policy, environments, freezes } = company;
+  expect(policy.rules.map(({ id }) => id).filter((id) => id.includes(':'))).toEqual([]);
+  expect(environments.map(({ name }) => name)).toEqual(expect.arrayContaining([...policy.environments]));
+  expect(freezes.map(({ name }) => name)).toEqual(expect.arrayContaining([...policy.freezes]));
+});
 
-  test('commands on prod want a lead, and over 100 targets somebody of security too', () => {
-    const who = (on: string, count: number) => describeRequirement(ask('sre', 'command.run', on, { count }).requirement);
-    expect(who('prod', 1)).toBe('1 of sre-leads');
-    expect(who('prod', 100)).toBe('1 of sre-leads');
-    expect(who('prod', 101)).toBe('1 of sre-leads and 1 of security');
-    expect(who('staging', 500)).toBe('nobody');
-  });
-
-  test('more than 100 targets on prod want a reason', () => {
-    expect(ask('sre', 'command.run', 'prod', { reason: '', count: 101 }).why).toContain('add --reason');
-    expect(ask('sre', 'command.run', 'prod', { reason: '', count: 100 }).allowed).toBe(true);
-    expect(ask('sre', 'command.run', 'staging', { reason: '', count: 101 }).allowed).toBe(true);
-  });
-
-  test('a refusal names the policy and the groups', () => {
-    expect(ask('web-team', 'command.run', 'prod').why).toBe(
-      'You may not run a script on prod. Policy prod-operators wants one of: sre, on-call. You are in: web-team.',
-    );
-  });
-
-  test('all groups read requests; sre, on-call and the leads cancel them', () => {
-    const may = (action: string) =>
-      ['sre', 'on-call', 'sre-leads', 'security', 'web-team', 'strangers'].filter((group) => ask(group, action, 'prod').allowed);
-    expect(may('request.read')).toEqual(['sre', 'on-call', 'sre-leads', 'security', 'web-team']);
-    expect(may('request.cancel')).toEqual(['sre', 'on-call', 'sre-leads']);
-  });
-
-  test('sre, on-call and the leads read what machines said; the web team on dev only', () => {
-    const may = (environment: string) =>
-      ['sre', 'on-call', 'sre-leads', 'security', 'web-team', 'strangers'].filter(
-        (group) => ask(group, 'output.read', environment).allowed,
-      );
-    expect(may('prod')).toEqual(['sre', 'on-call', 'sre-leads']);
-    expect(may('dev')).toEqual(['sre', 'on-call', 'sre-leads', 'web-team']);
-  });
+test('a refusal in the example company names the policy and the groups', () => {
+  const [check] = readCases('cases.yml', '- { who: web-team, what: command.run, where: prod, then: deny }', company);
+  expect(check && company.policy.decide(check.question).why).toBe(
+    'You may not run a script on instances on prod. Policy prod-operators wants one of: sre, on-call. You are in: web-team.',
+  );
 });

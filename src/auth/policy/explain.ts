@@ -9,6 +9,8 @@ import type { Rule } from './rule.ts';
 export interface Explanation {
   readonly decision: Decision;
   readonly decided: readonly Rule[];
+  /** Those that match too, but that does not matter any more: what a forbid overrides, and who would have to agree besides. */
+  readonly matched: readonly Rule[];
   /** Those that did not match, and could for the same person in other circumstances. */
   readonly otherwise: readonly Rule[];
   /** Permits that would grant exactly this to members of other groups. */
@@ -19,15 +21,16 @@ export interface Explanation {
 export function explain(known: KnownPolicy, question: Question): Explanation {
   const decision = decide(known, question);
   const decided = new Set(decision.policies);
-  // Where a forbid refuses, the permits under it matched too, although Cedar names only the forbid.
-  const matched = new Set([...decided, ...ask(known, 'permits', question).policies, ...ask(known, 'marks', question).policies]);
-  const otherwise = ask(known, 'touching', question).policies.filter((id) => !matched.has(id));
+  // Where a forbid refuses, Cedar names only the forbid.
+  const matched = new Set([...ask(known, 'permits', question).policies, ...ask(known, 'marks', question).policies]);
+  const touching = new Set(ask(known, 'touching', question).policies);
   const toOthers = new Set(question.person.workflow ? [] : whoMay(known, question));
   const all = [...known.rules.values()];
   return {
     decision,
     decided: all.filter(({ id }) => decided.has(id)),
-    otherwise: all.filter(({ id }) => otherwise.includes(id)),
+    matched: all.filter(({ id }) => matched.has(id) && !decided.has(id)),
+    otherwise: all.filter(({ id }) => touching.has(id) && !matched.has(id) && !decided.has(id)),
     toOthers: all.filter((rule) => toOthers.has(rule)),
   };
 }
