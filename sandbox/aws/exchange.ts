@@ -3,7 +3,7 @@ import { constraintRefusal, denial, refusal, unknownOperation } from './dialect.
 import { identify } from './identify.ts';
 import { models, type ServiceName } from './model.ts';
 import type { Access, Operation, Scene } from './operation.ts';
-import { type Recorded, record } from './record.ts';
+import { type Recorded, record, recordRight } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
 import type { Throttle } from './throttle.ts';
@@ -20,24 +20,26 @@ export interface Surroundings {
   readonly world: World;
   readonly throttle: Throttle;
   readonly callsFile?: string;
+  readonly rightsFile?: string;
 }
 
 /** Actions without resources are refused in terms of the whole account. */
 const shownResource = ({ action, resource }: Access, { place }: Scene) =>
   resource === '*' ? `arn:aws:${action.split(':')[0]}:${place.region}:${place.account}:*` : resource;
 
-async function checkAccess(operation: Operation, input: never, scene: Scene): Promise<void> {
+async function checkAccess(operation: Operation, input: never, scene: Scene, rightsFile: string | undefined): Promise<void> {
   const accesses = operation.access(input, scene);
   const verdicts = await Promise.all(accesses.map((access) => authorise(access, scene.caller, scene.place.region)));
   for (const [index, verdict] of verdicts.entries()) {
     const access = accesses[index];
+    if (access && rightsFile) recordRight(rightsFile, scene.caller, scene.place.region, access, verdict.allowed);
     if (access && !verdict.allowed)
       throw denial(operation.service, scene.caller.arn, access.action, shownResource(access, scene), verdict.why);
   }
 }
 
 /** The call's way through the service: signature, rate, model, rights, effect. */
-async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { world, throttle }: Surroundings): Promise<unknown> {
+async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { world, throttle, rightsFile }: Surroundings): Promise<unknown> {
   const { service, name, operation } = call;
   const caller = identify(world, service, request, by);
   if (!operation) throw unknownOperation(service, name);
@@ -46,9 +48,14 @@ async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { worl
   if (!throttle(placeKey(caller.account, by.region), `${service}.${name}`, world.rateTimes)) throw refusal(service, 'throttled');
   const wrong = constraintErrors(models[service], models[service].operations[name]?.input ?? '', call.input);
   if (wrong) throw constraintRefusal(service, wrong);
-  const allows = async (access: Access) => (await authorise(access, caller, by.region)).allowed;
+  const allows = async (access: Access) => {
+    const { allowed } = await authorise(access, caller, by.region);
+    // What is asked so and refused does not end the call.
+    if (allowed && rightsFile) recordRight(rightsFile, caller, by.region, access, allowed);
+    return allowed;
+  };
   const scene: Scene = { world, caller, place, allows };
-  await checkAccess(operation, call.input as never, scene);
+  await checkAccess(operation, call.input as never, scene, rightsFile);
   return operation.answer(call.input as never, scene);
 }
 

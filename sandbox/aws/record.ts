@@ -1,5 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { ServiceName } from './model.ts';
+import type { Access } from './operation.ts';
+import type { Caller, Session } from './principal.ts';
 
 /** One answered call as it is written down. */
 export interface Recorded {
@@ -22,4 +24,38 @@ function redact(key: string, value: unknown): unknown {
 /** Appends a call to a file of JSON lines, without its secrets. */
 export function record(file: string, call: Recorded): void {
   appendFileSync(file, `${JSON.stringify(call, redact)}\n`);
+}
+
+/** One question that IAM was asked for a call, with all that it was decided by but for the policies of the role. */
+export interface Evaluated {
+  /** The role, or the user where there is no session. */
+  readonly role: string;
+  readonly caller: Pick<Caller, 'arn' | 'account' | 'userId'> & { readonly session?: Omit<Session, 'token' | 'expiresAt'> };
+  readonly region: string;
+  readonly access: Access;
+  readonly allowed: boolean;
+}
+
+const known = new Map<string, Set<string>>();
+
+/** What is the same about two questions that differ in ids alone. */
+const shapeOf = (text: string) => text.replace(/[0-9a-f]{8,}(-[0-9a-f]{4,})*/g, '#');
+
+/** Appends a question about rights to a file of JSON lines: of those that are alike the first. */
+export function recordRight(
+  file: string,
+  { arn, account, userId, session }: Caller,
+  region: string,
+  access: Access,
+  allowed: boolean,
+): void {
+  const role = session?.roleArn ?? arn;
+  const seen = known.get(file) ?? new Set<string>();
+  known.set(file, seen);
+  const shape = shapeOf(JSON.stringify([role, region, access.action, access.resource, session?.policy, allowed]));
+  if (seen.has(shape)) return;
+  seen.add(shape);
+  const { token: _token, expiresAt: _end, ...kept } = session ?? { token: '', expiresAt: 0 };
+  const evaluated = { role, caller: { arn, account, userId, ...(session && { session: kept }) }, region, access, allowed };
+  appendFileSync(file, `${JSON.stringify(evaluated)}\n`);
 }

@@ -21,6 +21,8 @@ export interface LocalAwsOptions {
   readonly speed?: number;
   /** Every answered call is appended to it as a JSON line. */
   readonly callsFile?: string;
+  /** What IAM was asked for those calls is appended to it as JSON lines, the like of it once. */
+  readonly rightsFile?: string;
   readonly seed?: Seed;
 }
 
@@ -46,9 +48,14 @@ function application(surroundings: Surroundings): Hono<{ Bindings: HttpBindings 
 }
 
 /** Starts the local AWS on the loopback address alone. Throws if the port is taken. */
-export async function startLocalAws({ port = 0, speed = 1, callsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
+export async function startLocalAws({ port = 0, speed = 1, callsFile, rightsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
   const world = createWorld({ speed, ...(seed && { seed }) });
-  const app = application({ world, throttle: createThrottle(), ...(callsFile !== undefined && { callsFile }) });
+  const app = application({
+    world,
+    throttle: createThrottle(),
+    ...(callsFile !== undefined && { callsFile }),
+    ...(rightsFile !== undefined && { rightsFile }),
+  });
   await warmUp();
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: address }, (info: AddressInfo) => {

@@ -36,8 +36,11 @@ export class SessionTooLarge extends UserError {
   override name = 'SessionTooLarge';
 }
 
-const shortestMs = 900_000; // AssumeRole: DurationSeconds is at least 900
+// AssumeRole: DurationSeconds is at least 900, and at most 3,600 where the bot's own identity is a role's session.
+const lastsMs = 900_000;
 const renewBeforeMs = 120_000;
+/** More than there are environments and operations: what is not followed any more is let go. */
+const mostKept = 200;
 
 /** Role sessions, one AssumeRole per request and purpose. Credentials stay in this process. */
 export function createSessions(clock: Clock): Sessions {
@@ -59,7 +62,7 @@ export function createSessions(clock: Clock): Sessions {
           SourceIdentity: who.person,
           ExternalId: env.externalId,
           Policy: policyDocument(statements),
-          DurationSeconds: shortestMs / 1_000,
+          DurationSeconds: lastsMs / 1_000,
           Tags: [
             { Key: 'ssm-chatops-request', Value: who.request },
             { Key: 'ssm-chatops-person', Value: who.person },
@@ -82,17 +85,27 @@ export function createSessions(clock: Clock): Sessions {
     return client;
   }
 
+  /** Those that ended, and where there are still too many the oldest: a Map keeps the order of the first keeping. */
+  function letGo(now: number): void {
+    for (const [key, { until }] of kept) if (until <= now || kept.size >= mostKept) kept.delete(key);
+  }
+
   return {
     observe: (env, who, reads) => assume(env, env.roles.observe, who, reads, false),
     operate: (env, who, statements) => assume(env, env.roles.operate, who, statements, true),
     follow(env, operation, reads) {
       const key = `${env.name} ${operation}`;
       const known = kept.get(key);
-      if (known && known.until > clock.now()) return known.session;
+      const now = clock.now();
+      if (known && known.until > now) return known.session;
+      letGo(now);
       const who = { person: 'ssm-chatops', request: 'follow', purpose: env.name.slice(0, 20) };
       const session = assume(env, env.roles.observe, who, reads, false);
-      kept.set(key, { session, until: clock.now() + shortestMs - renewBeforeMs });
-      session.catch(() => kept.delete(key));
+      const renewing = { session, until: now + lastsMs - renewBeforeMs };
+      kept.set(key, renewing);
+      session.catch(() => {
+        if (kept.get(key) === renewing) kept.delete(key);
+      });
       return session;
     },
   };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ask, finalOf, until } from '../support/asking.ts';
+import { approved, ask, finalOf, until } from '../support/asking.ts';
 import type { Message, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
@@ -83,8 +83,9 @@ test('a secret that a machine said is masked wherever its output is shown, and r
 test('output that AWS cuts says so, and how to keep the whole next time', async () => {
   const { ana, aws } = stage;
   await aws.outcome({ script: /long/, stdout: 'a line of output\n'.repeat(2_000) });
-  const id = await ran(`${staging} -- long`);
-  const { visible } = await answer(ana, `/ssm output ${id} myapp-staging-03`, saidBy('myapp-staging-03', id));
+  const asked = await approved(stage, '/ssm run tag:App=batch --env prod -- long');
+  await finalOf(ana, asked, 20_000);
+  const { visible } = await answer(ana, `/ssm output ${asked.id} batch-prod-01`, saidBy('batch-prod-01', asked.id));
   expect(visible).toMatch(/stdout, first [\d,]+ characters; only the first 24,000 are kept here/);
   expect(visible).toContain('AWS keeps only this beginning. To keep the whole next time, run it with --s3 or --log-group.');
   expect(visible).not.toContain('output truncated');

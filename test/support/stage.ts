@@ -42,7 +42,11 @@ export async function setStage({ roles = ['all'], speed = 10, policies, http = f
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   await mkdir(callsFolder, { recursive: true });
-  const awsServer = await startLocalAws({ speed, callsFile: join(callsFolder, `aws-calls-${pool}.jsonl`) });
+  const awsServer = await startLocalAws({
+    speed,
+    callsFile: join(callsFolder, `aws-calls-${pool}.jsonl`),
+    rightsFile: join(callsFolder, `aws-rights-${pool}.jsonl`),
+  });
   const port = http ? await freePort() : 0;
   const events = { url: `http://127.0.0.1:${port}/slack/events`, signingSecret };
   const slackServer = await startLocalSlack({

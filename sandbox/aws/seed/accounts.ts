@@ -1,5 +1,5 @@
-import type { Policy, RoleSeed, UserSeed } from '../principal.ts';
-import { outputBucket } from './buckets.ts';
+import type { NamedPolicy, Policy, RoleSeed, UserSeed } from '../principal.ts';
+import printed from './roles.json' with { type: 'json' };
 
 export const production = '111122223333';
 export const nonProduction = '444455556666';
@@ -12,137 +12,40 @@ export const secretAccessKey = 'local-sandbox-secret-for-the-stand-in-01';
 /** What a caller must name to assume a role. */
 export const externalId = 'acme-ssm-chatops';
 
-const userArn = `arn:aws:iam::${production}:user/ssm-chatops`;
+/** An entry of roles.json, which is what the bot's own command line prints for the example company: `npm run sandbox:roles`. */
+interface Printed {
+  readonly account: string;
+  readonly role: string;
+  /** The bot itself has none: it is a user. */
+  readonly trust?: Policy;
+  readonly policies: readonly NamedPolicy[];
+}
 
-const observe = (account: string): Policy => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Read',
-      Effect: 'Allow',
-      Action: [
-        'ec2:DescribeInstances',
-        'logs:DescribeLogGroups',
-        'resource-groups:GetGroup',
-        'resource-groups:ListGroupResources',
-        'resource-groups:ListGroups',
-        'ssm:DescribeDocument',
-        'ssm:DescribeInstanceInformation',
-        'ssm:GetCommandInvocation',
-        'ssm:GetDocument',
-        'ssm:ListCommandInvocations',
-        'ssm:ListCommands',
-        'ssm:ListDocuments',
-        'ssm:ListDocumentVersions',
-        'ssm:ListTagsForResource',
-        'tag:GetResources',
-      ],
-      Resource: '*',
-    },
-    { Sid: 'Output', Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${outputBucket(account)}/*` },
-    // Without it S3 answers AccessDenied for a key that is not there.
-    { Sid: 'OutputKeys', Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${outputBucket(account)}` },
-    {
-      Sid: 'OutputLogs',
-      Effect: 'Allow',
-      Action: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
-      Resource: [`arn:aws:logs:*:${account}:log-group:/aws/ssm/*`, `arn:aws:logs:*:${account}:log-group:/aws/ssm/*:log-stream:*`],
-    },
-  ],
-});
+const all: readonly Printed[] = printed;
 
-const amazonDocuments = [
-  'AWS-ConfigureAWSPackage',
-  'AWS-RunPatchBaseline',
-  'AWS-RunPowerShellScript',
-  'AWS-RunShellScript',
-  'AWS-UpdateSSMAgent',
-] as const;
-
-const run = (account: string): Policy => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Documents',
-      Effect: 'Allow',
-      Action: 'ssm:SendCommand',
-      Resource: [...amazonDocuments.map((name) => `arn:aws:ssm:*::document/${name}`), `arn:aws:ssm:*:${account}:document/*`],
-    },
-    {
-      Sid: 'Nodes',
-      Effect: 'Allow',
-      Action: 'ssm:SendCommand',
-      Resource: [`arn:aws:ec2:*:${account}:instance/*`, `arn:aws:ssm:*:${account}:managed-instance/*`],
-    },
-    {
-      Sid: 'StopOnAlarm',
-      Effect: 'Allow',
-      Action: 'iam:CreateServiceLinkedRole',
-      Resource: `arn:aws:iam::${account}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`,
-      Condition: { StringEquals: { 'iam:AWSServiceName': 'ssm.amazonaws.com' } },
-    },
-    { Sid: 'Cancel', Effect: 'Allow', Action: 'ssm:CancelCommand', Resource: '*' },
-  ],
-});
-
-const trust: Policy = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { AWS: userArn },
-      Action: 'sts:AssumeRole',
-      Condition: { StringEquals: { 'sts:ExternalId': externalId } },
-    },
-    { Effect: 'Allow', Principal: { AWS: userArn }, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] },
-  ],
-};
-
-export const users: readonly UserSeed[] = [
-  {
-    arn: userArn,
-    account: production,
+export const users: readonly UserSeed[] = all
+  .filter(({ trust }) => trust === undefined)
+  .map(({ role: arn, account, policies }) => ({
+    arn,
+    account,
     userId: 'AIDASANDBOX0000000001',
     accessKeyId,
     secretAccessKey,
-    policies: [
-      {
-        name: 'AssumeChatopsRoles',
-        policy: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
-              Resource: accounts.map((account) => `arn:aws:iam::${account}:role/ssm-chatops-*`),
-            },
-          ],
-        },
-      },
-    ],
-  },
-];
+    policies,
+  }));
 
-export const roles: readonly RoleSeed[] = accounts.flatMap((account, index) => [
-  {
-    arn: `arn:aws:iam::${account}:role/ssm-chatops-observe`,
-    account,
-    name: 'ssm-chatops-observe',
-    roleId: `AROASANDBOXOBSERVE00${index}`,
-    maxSessionSeconds: 3600,
-    trust,
-    policies: [{ name: 'Observe', policy: observe(account) }],
-  },
-  {
-    arn: `arn:aws:iam::${account}:role/ssm-chatops-operate`,
-    account,
-    name: 'ssm-chatops-operate',
-    roleId: `AROASANDBOXOPERATE00${index}`,
-    maxSessionSeconds: 43_200,
-    trust,
-    policies: [
-      { name: 'Observe', policy: observe(account) },
-      { name: 'Run', policy: run(account) },
-    ],
-  },
-]);
+export const roles: readonly RoleSeed[] = all.flatMap(({ role: arn, account, trust, policies }, index) =>
+  trust === undefined
+    ? []
+    : [
+        {
+          arn,
+          account,
+          name: arn.split('/').at(-1) ?? '',
+          roleId: `AROASANDBOXROLE${String(index).padStart(6, '0')}`,
+          maxSessionSeconds: 3_600, // what a role has that says nothing else
+          trust,
+          policies,
+        },
+      ],
+);

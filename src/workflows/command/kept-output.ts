@@ -1,6 +1,7 @@
 import { inWords } from '../../aws/errors.ts';
 import { readLogStream } from '../../aws/output/log-stream.ts';
 import { placeOf, readObject } from '../../aws/output/object.ts';
+import { literal } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Statement } from '../../domain/operation.ts';
 import { isCut, type OutputOf, type RanWave, type Stream } from '../../domain/output.ts';
@@ -25,7 +26,7 @@ export function keptRights({ execution, call }: Ran, target: string, { partition
   if (call.s3)
     rights.push({
       actions: ['s3:GetObject'],
-      resources: [`arn:${partition}:s3:::${call.s3.bucket}/${prefixOf(call.s3, execution.id, target)}*`],
+      resources: [`arn:${partition}:s3:::${call.s3.bucket}/${literal(prefixOf(call.s3, execution.id, target))}*`],
     });
   if (call.logGroup !== undefined) {
     const streams = `arn:${partition}:logs:${region}:${account}:log-group:${call.logGroup}:log-stream:${execution.id}/${target}/*`;

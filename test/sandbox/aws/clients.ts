@@ -4,9 +4,10 @@ import { ResourceGroupsClient } from '@aws-sdk/client-resource-groups';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type AssumeRoleRequest, type Credentials, STSClient } from '@aws-sdk/client-sts';
-import { accessKeyId, externalId, production, secretAccessKey } from '../../../sandbox/aws/seed/accounts.ts';
+import { externalId, production } from '../../../sandbox/aws/seed/accounts.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../../sandbox/aws/server.ts';
 import { type SteeredAws, steerAws } from '../../support/aws.ts';
+import { admitTester, tester } from './roles.ts';
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -27,19 +28,20 @@ export interface OpenAws extends SteeredAws {
   readonly local: LocalAws;
   /** The SDK's clients with any keys. */
   clients(keys: Keys, region?: string): Clients;
-  /** The seeded user's clients. */
+  /** The tester's clients. */
   readonly user: Clients;
   /** Assumes a role of an account and returns the session's clients. */
   session(role: 'observe' | 'operate', wish?: Partial<AssumeRoleRequest> & { account?: string; region?: string }): Promise<Clients>;
   close(): Promise<void>;
 }
 
-export const userKeys: Keys = { accessKeyId, secretAccessKey };
+export const userKeys: Keys = { accessKeyId: tester.accessKeyId, secretAccessKey: tester.secretAccessKey };
 
 /** Starts a local AWS and opens the unmodified SDK's clients on it. AWS_CALLS_FILE names a file for the calls. */
 export async function openAws(options: LocalAwsOptions = {}): Promise<OpenAws> {
   const recorded = process.env.AWS_CALLS_FILE;
   const local = await startLocalAws({ ...(recorded !== undefined && { callsFile: recorded }), ...options });
+  admitTester(local.world);
   const clients = (credentials: Keys, region = 'eu-central-1'): Clients => {
     // One attempt: the SDK's own repeats would hide what the service answered.
     const base = {
@@ -67,7 +69,7 @@ export async function openAws(options: LocalAwsOptions = {}): Promise<OpenAws> {
     async session(role, { account = production, region = 'eu-central-1', ...wish } = {}) {
       const answer = await user.sts.send(
         new AssumeRoleCommand({
-          RoleArn: `arn:aws:iam::${account}:role/ssm-chatops-${role}`,
+          RoleArn: `arn:aws:iam::${account}:role/test-${role}`,
           RoleSessionName: 'ana',
           ExternalId: externalId,
           ...wish,

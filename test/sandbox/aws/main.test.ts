@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, expect, test } from 'vitest';
+import { accessKeyId, secretAccessKey } from '../../../sandbox/aws/seed/accounts.ts';
 import { steerAws } from '../../support/aws.ts';
-import { userKeys } from './clients.ts';
 
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill('SIGKILL'));
@@ -23,8 +23,8 @@ async function start(args: string[], until: RegExp): Promise<string> {
 test('the command line says how to point a client at it, answers, and ends on Ctrl-C', async () => {
   const said = await start(['--port', '0', '--speed', '5'], /Ctrl-C/);
   const url = /AWS_ENDPOINT_URL=(\S+)/.exec(said)?.[1] ?? '';
-  expect(said).toContain(`AWS_ACCESS_KEY_ID=${userKeys.accessKeyId}`);
-  const sts = new STSClient({ endpoint: url, region: 'eu-central-1', credentials: userKeys });
+  expect(said).toContain(`AWS_ACCESS_KEY_ID=${accessKeyId}`);
+  const sts = new STSClient({ endpoint: url, region: 'eu-central-1', credentials: { accessKeyId, secretAccessKey } });
   expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toContain(':user/ssm-chatops');
   sts.destroy();
   const aws = steerAws(url); // in another process, by its URL alone

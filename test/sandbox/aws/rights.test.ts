@@ -32,7 +32,7 @@ test('the observer sees the fleet and may not send', async () => {
   const refused = await refusalOf(send(observer, { InstanceIds: [first] }));
   expect(refused.name).toBe('AccessDeniedException');
   expect(refused.message).toBe(
-    `User: arn:aws:sts::${production}:assumed-role/ssm-chatops-observe/ana is not authorized to perform: ssm:SendCommand on resource: arn:aws:ssm:eu-central-1::document/AWS-RunShellScript because no identity-based policy allows the ssm:SendCommand action`,
+    `User: arn:aws:sts::${production}:assumed-role/test-observe/ana is not authorized to perform: ssm:SendCommand on resource: arn:aws:ssm:eu-central-1::document/AWS-RunShellScript because no identity-based policy allows the ssm:SendCommand action`,
   );
 });
 

@@ -93,7 +93,7 @@ describe('time', () => {
     expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())).toBeLessThan(5000);
     const { Credentials: credentials } = await fast.user.sts.send(
       new AssumeRoleCommand({
-        RoleArn: `arn:aws:iam::${production}:role/ssm-chatops-observe`,
+        RoleArn: `arn:aws:iam::${production}:role/test-observe`,
         RoleSessionName: 'ana',
         ExternalId: externalId,
       }),

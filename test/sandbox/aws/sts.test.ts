@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const operate = `arn:aws:iam::${production}:role/ssm-chatops-operate`;
+const operate = `arn:aws:iam::${production}:role/test-operate`;
 const assume = (wish: Partial<AssumeRoleRequest>) =>
   aws.user.sts.send(new AssumeRoleCommand({ RoleArn: operate, RoleSessionName: 'ana', ExternalId: externalId, ...wish }));
 const policyOf = (resources: string[]) =>
@@ -23,12 +23,12 @@ describe('sessions', () => {
   test('the user and its session are told who they are', async () => {
     expect(await aws.user.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: production,
-      Arn: `arn:aws:iam::${production}:user/ssm-chatops`,
+      Arn: `arn:aws:iam::${production}:user/tester`,
     });
     const { sts } = await aws.session('observe', { account: nonProduction, RoleSessionName: 'bo@acme' });
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: nonProduction,
-      Arn: `arn:aws:sts::${nonProduction}:assumed-role/ssm-chatops-observe/bo@acme`,
+      Arn: `arn:aws:sts::${nonProduction}:assumed-role/test-observe/bo@acme`,
     });
   });
 
@@ -43,7 +43,7 @@ describe('sessions', () => {
   test.each([
     ['without the external id', { ExternalId: undefined }],
     ['with another external id', { ExternalId: 'someone-else' }],
-    ['on a role that is not there', { RoleArn: `arn:aws:iam::${production}:role/ssm-chatops-admin` }],
+    ['on a role that is not there', { RoleArn: `arn:aws:iam::${production}:role/test-admin` }],
     ['on a role that the user may not assume', { RoleArn: `arn:aws:iam::${production}:role/Administrator` }],
   ])('AssumeRole %s is denied', async (_how, wish) => {
     const refused = await refusalOf(assume(wish as Partial<AssumeRoleRequest>));
@@ -101,7 +101,7 @@ describe('sessions', () => {
     aws.local.world.roles.set(`${operate}-next`, {
       ...own,
       arn: `${operate}-next`,
-      name: 'ssm-chatops-operate-next',
+      name: 'test-operate-next',
       trust: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { AWS: operate }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] }],
