@@ -16,7 +16,7 @@ export interface Seal {
 
 export const sealsKey = key('seals');
 /** A seal has at most so many rows; the next one takes those after them. */
-export const rowsAtOnce = 5_000;
+export const rowsAtOnce = 1_000;
 
 /** The text of an entry that a seal covers: its place, and all that stands there. */
 export const sealedText = (id: string, fields: readonly string[]): string => JSON.stringify([id, ...fields]);

@@ -60,7 +60,7 @@ test('a whole audit is proven, and what left Redis is among its seals', async ()
   const log = await file('log', lines.join('\n'));
   const { code, said } = await audit(['verify', '--seals', log]);
   expect(said).toContain('The audit is whole: 12 rows of 6 requests, 6 seals.');
-  expect(said).toContain('6 seals of the file are among them.');
+  expect(said).toContain('6 seals of the file were held against them.');
   expect(code).toBe(0);
   const json = await audit(['verify', '--json']);
   expect(JSON.parse(json.said)).toMatchObject({ whole: true, rows: 12, seals: 6, unsealed: 0, findings: [], sealsGiven: 0 });

@@ -61,5 +61,6 @@ test('a request’s id is the same for the same delivery, and nobody without the
 
 test('each purpose has a key of its own: what one makes is worth nothing for another', () => {
   expect(keyring.chain('r1', 'text')).not.toBe(keyring.seal('r1', 'text').slice(0, 64));
+  expect(keyring.auditSeal('r1', 'text')).not.toBe(keyring.chain('r1', 'text'));
   expect(keyring.requestId('r1\ntext')).not.toBe(keyring.chain('r1', 'text').slice(0, 32));
 });

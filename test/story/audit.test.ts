@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/audit.ts';
-import { answerTo, approve, ask, finalOf, preview, recordOf } from '../support/asking.ts';
+import { readSealLines } from '../../src/store/seal.ts';
+import { answerTo, approve, ask, finalOf, preview, recordOf, until } from '../support/asking.ts';
 import type { Message, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
@@ -81,6 +85,27 @@ test('others read the rows of their own requests, and no others', async () => {
   const { id: own } = await preview(wes, '/ssm run tag:App=myapp --env dev -- uptime');
   await read(wes, `/ssm audit ${own}`, new RegExp(`Audit of request ${own} on dev, 444455556666, us-east-1: 2 rows, chain whole`));
   expect(await answerTo(wes, '/ssm audit @bo')).toMatch(/no such rows of the audit that you may read/);
+});
+
+test('each minute a seal leaves Redis by standard output, and the channel for the audit gets it', async () => {
+  const out: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  try {
+    stage.clock.step(61_000);
+    const post = await stage.sam.sees('security', /The audit is sealed/, patient);
+    const [seal] = readSealLines(post.visible);
+    const lines = await until('a line on standard output', async () => out.some((line) => line.startsWith('{"seal":')) && out.join(''));
+    expect(readSealLines(lines)).toContainEqual(seal);
+    const folder = await mkdtemp(join(tmpdir(), 'ssm-chatops-seals-'));
+    await writeFile(join(folder, 'channel'), post.visible);
+    expect(await audit('verify', '--seals', join(folder, 'channel'))).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('1 seal of the file was held against them'),
+    });
+    await rm(folder, { recursive: true });
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 test('a row that is altered in Redis is named, in Slack and on the command line', async () => {

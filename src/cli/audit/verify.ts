@@ -38,7 +38,7 @@ function inWords(verdict: Verdict, given: number): string {
       : `The last seal goes up to row ${sealedUpTo}, ${writtenAt(sealedUpTo)}; ${many(unsealed, 'row')} came after it.`;
   const outside =
     given > 0
-      ? `${many(given, 'seal')} of the file ${wrong > 0 ? 'were held against them' : 'are among them'}.`
+      ? `${many(given, 'seal')} of the file ${given === 1 ? 'was' : 'were'} held against them.`
       : 'No seals from outside of Redis were given: an end that was removed with its seals and records is not found without (--seals FILE).';
   if (wrong === 0) return `The audit is whole: ${counts}.\n${last}\n${outside}`;
   const named = findings.map(line);

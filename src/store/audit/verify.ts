@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { isEnded, type Request } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
-import { key } from '../redis.ts';
+import { bounded, key } from '../redis.ts';
 import type { Seal } from '../seal.ts';
 import { againstHead, createChains, type Finding } from './chain.ts';
 import { type Entry, entryOf } from './entry.ts';
@@ -85,7 +85,7 @@ export async function verifyAudit(
   for (const [request, { state, version }] of chains.heads) {
     if (isEnded(state) || kept.has(request)) continue;
     // It may have been written since the records were read.
-    if ((await redis.exists(key('request', request))) === 0)
+    if ((await bounded(() => redis.exists(key('request', request)))) === 0)
       add({
         kind: 'record',
         request,
