@@ -1,8 +1,9 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../sandbox/aws/principal.ts';
-import { nonProduction } from '../../sandbox/aws/seed/accounts.ts';
+import { externalId, nonProduction } from '../../sandbox/aws/seed/accounts.ts';
 import { freePort } from '../../sandbox/redis.ts';
 import { type Finding, findingsOf } from '../../src/cli/check/finding.ts';
 import { runLooks } from '../../src/cli/check/look.ts';
@@ -37,11 +38,14 @@ async function underRedis(settings: Record<string, string>): Promise<{ wrong: st
   return { wrong: wrong(checked).filter((each) => each !== 'warning redis WAITAOF'), findings: checked.findings };
 }
 
-test('a Redis that may lose or throw away what was written is told by what it loses', async () => {
+test('a Redis that may lose what was written is told by what it loses', async () => {
   const everysec = await underRedis({ appendfsync: 'everysec' });
   expect(everysec.wrong).toEqual(['warning redis append-only file']);
   expect(JSON.stringify(everysec.findings)).toContain('can lose the last second of records');
   expect((await underRedis({ appendonly: 'no' })).wrong).toEqual(['problem redis append-only file']);
+});
+
+test('a Redis that throws records away, or is nearly full, is told', async () => {
   expect((await underRedis({ 'maxmemory-policy': 'allkeys-lru' })).wrong).toEqual(['problem redis eviction']);
   const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
   expect((await underRedis({ maxmemory: String(Math.round(used * 1.05)) })).wrong).toEqual(['warning redis memory']);
@@ -163,19 +167,49 @@ test('a role that may not list instances, and a fleet that is empty, are told ap
   expect(wrong(empty).filter((each) => !each.includes('WAITAOF'))).toEqual(['warning aws dev: instances']);
 });
 
+/** Looks with other AWS variables in the process, where the SDK reads them. */
+async function withAws(own: Record<string, string | undefined>): Promise<Checked> {
+  const before = Object.fromEntries(Object.keys(own).map((name) => [name, process.env[name]]));
+  const set = (values: Record<string, string | undefined>) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set(own);
+  return here.check(own).finally(() => set(before));
+}
+
 test('an AWS that is away, and one that refuses the credentials, are told apart', async () => {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_SECRET_ACCESS_KEY: secret } = process.env;
-  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${await freePort()}`;
-  const away = await here.check();
-  process.env.AWS_ENDPOINT_URL = endpoint;
+  const away = await withAws({ AWS_ENDPOINT_URL: `http://127.0.0.1:${await freePort()}` });
   expect(wrong(away, 'problem')).toEqual(['problem aws identity']);
   expect(findingOf(away, 'aws', 'identity')?.says).toMatch(/^AWS does not answer in eu-central-1/);
   expect(wrong(away, 'unknown').filter((each) => each.includes('aws'))).toHaveLength(6);
-
-  process.env.AWS_SECRET_ACCESS_KEY = 'not-the-secret-of-this-key';
-  const refused = await here.check();
-  process.env.AWS_SECRET_ACCESS_KEY = secret;
+  const refused = await withAws({ AWS_SECRET_ACCESS_KEY: 'not-the-secret-of-this-key' });
   expect(findingOf(refused, 'aws', 'identity')).toMatchObject({ state: 'problem', says: expect.stringContaining('SignatureDoesNotMatch') });
+});
+
+test('a bot that is a role itself is told so, and trust policies must name that role; one without credentials is told', async () => {
+  const { Credentials: session } = await new STSClient({ region: 'eu-central-1' }).send(
+    new AssumeRoleCommand({ RoleArn: observe, RoleSessionName: 'a-bot', ExternalId: externalId }),
+  );
+  const chained = await withAws({
+    AWS_ACCESS_KEY_ID: session?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: session?.SecretAccessKey,
+    AWS_SESSION_TOKEN: session?.SessionToken,
+  });
+  expect(findingOf(chained, 'aws', 'identity')).toMatchObject({ state: 'ok', says: expect.stringContaining('last an hour at most') });
+  expect(findingOf(chained, 'aws', 'prod: operate')?.fix).toContain(`"Principal":{"AWS":"${observe}"},"Action":"sts:AssumeRole"`);
+  expect(chained.text).not.toContain(session?.SessionToken);
+
+  const nobody = await withAws({
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: '/dev/null',
+  });
+  expect(findingOf(nobody, 'aws', 'identity')).toMatchObject({ state: 'problem', says: expect.stringContaining('no AWS credentials') });
 });
 
 test('what the environment or the file lacks is a finding each, and the check ends with 2', async () => {

@@ -55,7 +55,9 @@ export async function lookAtToken(settings: Settings): Promise<Finding[]> {
 
 /** What Slack tells nobody by its API. */
 export function whatSlackHides(settings: Settings): Finding {
-  const urls = settings.SLACK_APP_TOKEN ? '' : ' Each has a request URL: your address with /slack/events at its end.';
+  const urls = settings.SLACK_APP_TOKEN
+    ? ''
+    : ' Each has a request URL, and interactivity an options URL too: your address with /slack/events at its end.';
   return unknown(
     'command and clicks',
     'Slack has no API that tells whether /ssm, the shortcut, app_mention and interactivity are registered.',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import type { Settings } from '../../config.ts';
 import { UnavailableError } from '../../errors.ts';
@@ -9,6 +10,7 @@ const { ok, warning, problem } = findingsOf('slack');
 const socketsOfApp = 10; // Socket Mode: for all processes of an app together
 const socketsOfBot = 2;
 const helloWithinMs = 8_000;
+const goodbyeMs = 1_000;
 
 /**
  * How deliveries come in: by socket, or by signed HTTP.
@@ -70,6 +72,9 @@ interface Frame {
 /** Opens the socket, reads what Slack says first, and closes at once: a delivery that is not acknowledged is lost to its sender. */
 async function firstFrame(url: string): Promise<Frame> {
   const socket = new WebSocket(url);
+  const closed = new Promise<void>((resolve) => {
+    socket.addEventListener('close', () => resolve());
+  });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Frame>((resolve, reject) => {
@@ -82,5 +87,7 @@ async function firstFrame(url: string): Promise<Frame> {
   } finally {
     clearTimeout(timer);
     socket.close();
+    // Whoever counts next is not to count this one.
+    await Promise.race([closed, pause(goodbyeMs, undefined, { ref: false })]);
   }
 }
