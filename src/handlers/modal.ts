@@ -14,7 +14,7 @@ import { drawForm, openingView } from '../slack/form.ts';
 import { noticeView } from '../slack/render/views.ts';
 import { operationOf } from '../workflows/lifecycle/desk.ts';
 import { documentFor, environmentsFor } from '../workflows/lifecycle/pick.ts';
-import { everIn, mayEverBreak, whyNever } from '../workflows/lifecycle/rights.ts';
+import { mayEverBreak, whyNever } from '../workflows/lifecycle/rights.ts';
 import { toPerson } from './boundary.ts';
 import { type Front, typedThings } from './front.ts';
 import { wrongSoFar } from './parse/input.ts';
@@ -110,15 +110,13 @@ async function drawn(front: Front, draft: Draft, place: FormPlace, by: PersonRef
   return drawForm({ typed, place, input, reason, breakGlass, mayBreakGlass, environments, environment, document, errors });
 }
 
-/** Those that the channel is for, that the person may look at and in which they may ever do it. Throws where there is none. */
-async function environmentsToAct({ desk }: Front, typed: Typed, person: Person, asker: Asker): Promise<Environment[]> {
+/** Those in which the form can be of use. Throws where there is none. */
+async function environmentsToAct({ desk }: Front, { name }: Typed, person: Person, asker: Asker): Promise<Environment[]> {
+  const environments = await environmentsFor(desk, asker, name);
+  if (environments.length > 0) return environments;
   const observed = await environmentsFor(desk, asker);
-  if (observed.length === 0)
-    throw new UserError('You may observe no environment here, so there is nothing to fill in. /ssm whoami tells more.');
-  const ever = everIn(desk, person, typed.name).map(({ name }) => name);
-  const environments = observed.filter(({ name }) => ever.includes(name));
-  if (environments.length === 0) throw new DeniedError(whyNever(desk, person, typed.name, observed, asker.channel.name));
-  return environments;
+  if (observed.length > 0) throw new DeniedError(whyNever(desk, person, name, observed, asker.channel.name));
+  throw new UserError('You may observe no environment here, so there is nothing to fill in. /ssm whoami tells more.');
 }
 
 /** The chosen document with its parameters, where the form asks for them. What can't be read stands at its field. */

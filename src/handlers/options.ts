@@ -5,6 +5,7 @@ import { pick } from '../workflows/lifecycle/pick.ts';
 import { isOurs, toPerson, wrongWorkspace } from './boundary.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
+import { formOf } from './modal.ts';
 
 /** Every picker of the forms. Slack waits three seconds; `pick` answers within them. */
 export function registerOptions(app: App, front: Front): void {
@@ -26,7 +27,12 @@ async function offered(front: Front, body: BlockSuggestion) {
     // Where Slack tells what is chosen already, that is newer than what the form was drawn with.
     const chosen = Object.values(body.view?.state?.values[environmentBlock] ?? {})[0]?.selected_option?.value;
     const asker = { by, channel: place.channel };
-    return await pick(front.desk, pickedKind(body.action_id) ?? '', body.value, asker, chosen ?? place.environment ?? '');
+    const picker = {
+      kind: pickedKind(body.action_id) ?? '',
+      operation: formOf(front, body.view)?.name,
+      environment: chosen ?? place.environment ?? '',
+    };
+    return await pick(front.desk, picker, body.value, asker);
   } catch (error) {
     return [{ text: toPerson(front, error, 'looking for choices'), value: '' }];
   }

@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts';
 import { helpOf, usageOf } from '../../src/handlers/parse/usage.ts';
 import { type Line, type LineOptions, parseLine } from '../../src/handlers/parse.ts';
 import { lineOf } from '../support/line.ts';
-import { label, operations, run, show, status } from './typed.ts';
+import { history, label, operations, run, show, status } from './typed.ts';
 
 const line = (text: string, options?: LineOptions): Line => {
   const parsed = parseLine(text, operations, options);
@@ -133,6 +133,16 @@ describe('help', () => {
     expect(usageOf(label)).toBe('/ssm param label NAME VERSION LABEL [--env E] [--reason TEXT]');
   });
 
+  test('usage and help have break-glass only for whom it may ever be permitted, and name where one may do it', () => {
+    const reach = { environments: ['staging', 'dev'], breakGlass: true };
+    expect(usageOf(label, reach)).toBe('/ssm param label NAME VERSION LABEL [--env E] [--reason TEXT | --break-glass TEXT]');
+    const help = JSON.stringify(helpOf(label, reach));
+    expect(help).toContain('The environment: staging, dev.');
+    expect(help).toContain('--break-glass TEXT');
+    expect(JSON.stringify(helpOf(label, { ...reach, breakGlass: false }))).not.toContain('break-glass');
+    expect(JSON.stringify(helpOf(history, reach))).not.toMatch(/--env|break-glass/);
+  });
+
   test('help has a fact for every question and every common flag', () => {
     const [title, usage, facts] = helpOf(run);
     expect(title).toEqual({ kind: 'text', text: 'Run a script' });
@@ -148,6 +158,24 @@ describe('help', () => {
         { label: '--reason TEXT' },
       ],
     });
+  });
+});
+
+describe('breaking the glass', () => {
+  test('has a reason of its own', () => {
+    expect(line('run i-0abc --break-glass "checkout is down" -- ls')).toMatchObject({ breakGlass: 'checkout is down' });
+    expect(line('run i-0abc —break-glass “checkout is down” -- ls')).toMatchObject({ breakGlass: 'checkout is down' });
+    expect(line('run i-0abc --reason why -- ls')).not.toHaveProperty('breakGlass');
+  });
+
+  test.each([
+    ['run i-0abc --break-glass -- ls', '"--break-glass" wants a value'],
+    ['run i-0abc --break-glass " " -- ls', '--break-glass has an empty value.'],
+    ['run i-0abc --break-glass a --reason b -- ls', 'leave out --reason'],
+    ['run i-0abc --breakglass a -- ls', 'Did you mean "--break-glass"?'],
+    ['history --break-glass a', '"--break-glass" is no option of history.'],
+  ])('"%s" is refused', (text, words) => {
+    expect(refusal(text)).toContain(words);
   });
 });
 

@@ -8,7 +8,7 @@ import type { DocumentParameter as Parameter } from '../../src/domain/document.t
 import type { Field, Typed } from '../../src/domain/operation.ts';
 import { UserError } from '../../src/errors.ts';
 import { noticeValue, readFormPlace } from '../../src/slack/form/ids.ts';
-import { type Answers, readForm } from '../../src/slack/form/read.ts';
+import { type Answers, readForm, wrongReason } from '../../src/slack/form/read.ts';
 import { blockFor, drawForm } from '../../src/slack/form.ts';
 import { operations } from '../../src/workflows/index.ts';
 import { enquiries } from '../../src/workflows/lifecycle/enquiries/index.ts';
@@ -96,6 +96,32 @@ describe('a form', () => {
     expect(readForm(run, answers(view))).toMatchObject({ env: 'prod', reason: 'slow' });
     expect(readFormPlace(view.private_metadata ?? '')).toEqual({ ...place, environment: 'prod' });
     expect(view.private_metadata).not.toMatch(/secret|slow|http/);
+  });
+
+  test('asks for breaking the glass where one may, and where it was said already', () => {
+    fc.assert(
+      fc.property(fc.option(said, { nil: undefined }), fc.boolean(), (text, mayBreakGlass) => {
+        const breakGlass = text?.trim();
+        const view = draw(run, {}, { breakGlass, mayBreakGlass });
+        checkView(view, 'modal');
+        const ids = view.blocks.map(({ block_id }) => block_id);
+        expect(ids.includes('break-glass')).toBe(mayBreakGlass || breakGlass !== undefined);
+        expect(readForm(run, answers(view)).breakGlass).toBe(breakGlass);
+        expect(view.private_metadata).toBe(draw(run, {}).private_metadata);
+      }),
+      { numRuns: 100 },
+    );
+    expect(draw(enquiries[0] as unknown as Typed, {}, { mayBreakGlass: true }).blocks.map(({ block_id }) => block_id)).not.toContain(
+      'break-glass',
+    );
+  });
+
+  test('two reasons are told at the reason', () => {
+    expect(wrongReason({ reason: 'slow', breakGlass: 'down' })).toMatch(/leave this empty/);
+    for (const one of [{}, { reason: 'slow' }, { breakGlass: 'down' }]) expect(wrongReason(one)).toBeUndefined();
+    const both = draw(run, {}, { reason: 'slow', breakGlass: 'down', errors: new Map([['break-glass', 'You may not']]) });
+    expect(JSON.stringify(both.blocks)).toContain('⚠ Look at: Break glass');
+    expect(blockFor('break-glass', both.blocks as KnownBlock[])).toBe('break-glass');
   });
 
   test('takes more targets than a picker holds, and longer ones, as lines', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answerTo, ask, preview, recordOf, rootOf, until } from '../support/asking.ts';
+import { answerTo, ask, idIn, preview, recordOf, rootOf, until } from '../support/asking.ts';
 import { configure } from '../support/configure.ts';
 import type { Message, Modal, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
@@ -43,8 +43,6 @@ async function cardAfter(person: Person, before: readonly Message[]): Promise<Me
   return until('a card', async () => (await person.messages(channel)).find(({ ts, ephemeral }) => ephemeral && !known.has(ts)));
 }
 
-/** Its own id stands last: an earlier request that it is compared with comes before. */
-const idIn = (card: Message): string => [...card.visible.matchAll(/request ([0-9a-f]{6})/g)].at(-1)?.[1] ?? '';
 const fleet = { Targets: ['tag:App=myapp', 'tag:Env=prod'], Script: 'sudo systemctl restart myapp' };
 
 test('the form asks for breaking the glass only those who may, and only where they may', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answerTo, ask, finalOf, preview, recordOf, until } from '../support/asking.ts';
+import { answerTo, ask, finalOf, idIn, preview, recordOf, until } from '../support/asking.ts';
 import type { Message, Modal, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
@@ -50,7 +50,7 @@ test('the words alone open a form, which becomes a request as a line does', asyn
   for (const words of ['48 will get it', '5 at a time', 'sudo systemctl restart myapp', 'p95 over 4 s', 'Needs 1 of sre-leads'])
     expect(card.visible).toContain(words);
   expect(await aws.sent()).toHaveLength(0);
-  const record = await recordOf(stage, /request ([0-9a-f]{6})/.exec(card.visible)?.[1] ?? '');
+  const record = await recordOf(stage, idIn(card));
   expect(record.input).toEqual({ targets: ['tag:App=myapp', 'tag:Env=prod'], script: 'sudo systemctl restart myapp', concurrency: '5' });
 });
 
@@ -96,14 +96,12 @@ test('while AWS is slow the picker still answers in time, and says so', async ()
 });
 
 test('typing costs one role session, not one per letter', async () => {
-  const { sam, slack } = stage;
-  expect(slack.url).toContain('127.0.0.1');
-  await sam.types('/ssm run', channel);
-  const modal = await sam.seesModal(/Environment/, patient);
+  const { bo } = stage;
+  const modal = await openForm(bo);
   const before = await sessions();
-  for (const letters of ['m', 'my', 'mya']) await sam.options(modal, 'Targets', letters);
+  for (const letters of ['m', 'my', 'mya']) await bo.options(modal, 'Targets', letters);
   expect((await sessions()) - before).toBe(1);
-  await sam.closes(modal);
+  await bo.closes(modal);
 
   async function sessions(): Promise<number> {
     return (await stage.aws.calls())['sts.AssumeRole'] ?? 0;
@@ -192,7 +190,7 @@ test('Change opens the form with the request, and its new card takes the place o
   await ana.fills(again, { Script: 'uname -a' });
   await ana.submits(again);
   const last = await ana.seesChange(card, /uname -a/, patient);
-  const second = /request ([0-9a-f]{6})/.exec(changed.visible)?.[1] ?? '';
+  const second = idIn(changed);
   await until('the second is discarded', async () => (await recordOf(stage, second)).state === 'discarded');
   expect((await ana.seesChange(card, /uname/)).visible).toBe(last.visible);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { approve, ask, preview, recordOf, rootOf, until } from '../support/asking.ts';
+import { approve, ask, idIn, preview, recordOf, rootOf, until } from '../support/asking.ts';
 import type { Message, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
@@ -36,7 +36,7 @@ test('a line after a mention in a thread is answered there, and its request is l
   const card = await only(ana, /48 will get it/, root);
   expect(card.ephemeral).toBe(true);
   expect(card.visible).toContain('curl http://localhost/health && echo "a" > /dev/null');
-  const id = /request ([0-9a-f]{6})/.exec(card.visible)?.[1] ?? '';
+  const id = idIn(card);
   expect((await recordOf(stage, id)).asker).toMatchObject({ id: 'U0ANA' });
 
   await ana.clicks(card, 'Ask for approval');
@@ -86,7 +86,7 @@ test('a mention that comes twice is one request', async () => {
   await slack.doubleNext();
   await ana.replies(root, '@ssm run tag:App=myapp tag:Env=prod -- date');
   const card = await only(ana, /48 will get it/, root);
-  const id = /request ([0-9a-f]{6})/.exec(card.visible)?.[1] ?? '';
+  const id = idIn(card);
   const keys = await stage.redis.keys('{ssm-chatops}:request:*');
   expect(keys.filter((key) => key.includes(`:${id}`))).toHaveLength(1);
   const cards = (await ana.messages(channel)).filter(({ thread_ts, ephemeral }) => ephemeral && thread_ts === root.ts);

@@ -10,12 +10,15 @@ export interface Asked {
   readonly root: Message;
 }
 
+/** A message's own request: an earlier one that it is compared with stands apart from a plan. */
+export const idIn = ({ visible }: Message): string => /plan \S+ · request ([0-9a-f]{6})/.exec(visible)?.[1] ?? '';
+
 /** Types the line and waits for the asker's card. */
 export async function preview(person: Person, line: string, channel = 'incident-42'): Promise<{ id: string; card: Message }> {
   const before = new Set((await person.messages(channel)).map((message) => message.ts));
   await person.types(line, channel);
   const card = await newCard(person, channel, before);
-  return { id: /request ([0-9a-f]{6})/.exec(card.visible)?.[1] ?? '', card };
+  return { id: idIn(card), card };
 }
 
 /** The line's answer where it is refused: words alone. */

@@ -16,30 +16,41 @@ const keptMs = 30_000;
 /** A choice without a value only says something. */
 const notice = (text: string): Choice => ({ text, value: '' });
 
-/** The environments that this person may observe and that this channel is for, the channel's default first. */
-export async function environmentsFor(desk: Desk, { by, channel }: Asker): Promise<Environment[]> {
+/**
+ * The environments that this person may observe and that this channel is for, the channel's default first.
+ * With an operation: those in which they may ever do it.
+ */
+export async function environmentsFor(desk: Desk, { by, channel }: Asker, operation?: string): Promise<Environment[]> {
   const person = await desk.people.person(by.id, by.team);
   const mine = environmentsIn(desk, channel).filter(
     (environment) =>
-      desk.policy.decide({ person, action: 'observe', environment, context: circumstances(desk, environment, channel.name) }).allowed,
+      desk.policy.decide({ person, action: 'observe', environment, context: circumstances(desk, environment, channel.name) }).allowed &&
+      (operation === undefined || desk.policy.mayEver(person, operation, environment)),
   );
   const usual = usualEnvironment(desk, channel);
   return [...mine].sort((a, b) => Number(b.name === usual) - Number(a.name === usual));
+}
+
+/** Where a picker stands: whose form it is, and the environment that is chosen there. */
+export interface Picker {
+  readonly kind: string;
+  readonly operation?: string | undefined;
+  readonly environment: string;
 }
 
 /**
  * What fits to the words that were typed into a picker. Answers within Slack's three seconds whatever AWS does;
  * where there is nothing to offer, it says why.
  */
-export async function pick(desk: Desk, kind: string, query: string, asker: Asker, environment: string): Promise<Choice[]> {
+export async function pick(desk: Desk, picker: Picker, query: string, asker: Asker): Promise<Choice[]> {
   // What is a target as it stands can be chosen whatever AWS does.
-  const typed = kind === 'targets' ? typedChoice(query) : [];
+  const typed = picker.kind === 'targets' ? typedChoice(query) : [];
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Choice[]>((resolve) => {
     timer = setTimeout(() => resolve([...typed, notice('Still reading AWS. Type one more letter.')]), answerMs);
   });
   try {
-    return shortened(await Promise.race([choices(desk, kind, query, asker, environment), late]));
+    return shortened(await Promise.race([choices(desk, picker, query, asker), late]));
   } catch (error) {
     if (!(error instanceof UserError || error instanceof DeniedError || error instanceof UnavailableError)) throw error;
     return [...typed, notice(error.message)];
@@ -54,9 +65,9 @@ function shortened(all: readonly Choice[]): Choice[] {
   return all.length <= most ? [...all] : [...all.slice(0, most - 1), notice(`… ${over} more: type more of the name`)];
 }
 
-async function choices(desk: Desk, kind: string, query: string, asker: Asker, name: string): Promise<Choice[]> {
+async function choices(desk: Desk, { kind, operation, environment: name }: Picker, query: string, asker: Asker): Promise<Choice[]> {
   if (kind === 'environment') {
-    const mine = await environmentsFor(desk, asker);
+    const mine = await environmentsFor(desk, asker, operation);
     return mine.filter((each) => each.name.includes(query)).map((each) => ({ text: each.name, value: each.name }));
   }
   const read = await reader(desk, asker, name);
