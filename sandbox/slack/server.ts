@@ -70,6 +70,8 @@ export async function startLocalSlack({ port = 0, seed = acme, http }: LocalSlac
   });
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // Node's five seconds end a connection in the moment in which a busy client uses it again.
+  server.keepAliveTimeout = 120_000;
   server.on('upgrade', (request, stream, head) => {
     if (request.url?.startsWith('/link/')) sockets.upgrade(request, stream, head);
     else stream.destroy();

@@ -49,11 +49,12 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
     mayObserve(desk, person, env, request.channel.name);
     await desk.mustReach(request.channel);
     const plan = await makePlan(desk, request, env);
-    const decision = await decidePlan(desk, person, request, env, plan);
     if (request.breakGlass) {
       mustNeedGlass(desk, person, request, env, plan);
       await mustAlarm(desk);
-    } else await someoneCanAgree(desk, decision, asker);
+    }
+    const decision = await decidePlan(desk, person, request, env, plan);
+    if (!request.breakGlass) await someoneCanAgree(desk, decision, asker);
     const hash = planHash(request.operation, env, plan);
     const expiresAt = desk.clock.now() + desk.waits.previewMs;
     const likeness = likenessOf(request, plan, targetWords(operationOf(desk, request.operation), request.input));
