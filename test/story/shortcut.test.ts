@@ -139,7 +139,9 @@ test('the shortcut on a message of ours knows its request', async () => {
 
 test('a button that stands for a line is read as if its clicker had typed it, in the place of the message', async () => {
   const { ana } = stage;
-  for (let made = 0; made < 16; made += 1) await preview(ana, `/ssm run tag:App=myapp tag:Env=prod -- echo ${made}`);
+  const cards = async () => (await ana.messages(channel)).filter(({ ephemeral, visible }) => ephemeral && visible.includes('echo card '));
+  for (let made = 0; made < 16; made += 1) await ana.types(`/ssm run tag:App=myapp tag:Env=prod -- echo card ${made}`, channel);
+  await until('all cards', async () => (await cards()).length === 16, 25_000);
   const before = new Set((await ana.messages(channel)).map(({ ts }) => ts));
   const fresh = async () => (await ana.messages(channel)).filter(({ ts, ephemeral }) => ephemeral && !before.has(ts));
   await ana.types('/ssm list mine', channel);
