@@ -54,7 +54,9 @@ export async function linkTo(
   shown: Shown | undefined,
 ): Promise<{ url: string } | 'not yet' | 'never' | undefined> {
   const waits = kind === 'link' || kind === 'told';
-  if (!waits && baseOf(kind) !== 'alarm') return undefined;
+  // Nobody else can follow a link into the asker's direct messages.
+  const leads = baseOf(kind) === 'alarm' && request.channel.name !== 'directmessage';
+  if (!waits && !leads) return undefined;
   if (shown?.link !== undefined) return { url: shown.link };
   const root = await ports.shown.get(request.id, 'root');
   if (root?.ts === undefined) return root?.refused ? 'never' : waits ? 'not yet' : undefined;

@@ -8,7 +8,7 @@ import { botToken } from '../../sandbox/slack/seed.ts';
 import { type LocalSlack, startLocalSlack } from '../../sandbox/slack/server.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { parseRequirement } from '../../src/domain/requirement.ts';
+import { nobody, parseRequirement } from '../../src/domain/requirement.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { draw, type NotifierPorts } from '../../src/slack/notifier.ts';
@@ -33,10 +33,12 @@ beforeAll(async () => {
   redis = await emptyStore();
   ports = {
     // As the bot's own: no retries, and a 429 comes back at once. A lost answer is given up sooner than there.
-    slack: new WebClient(botToken, { slackApiUrl: local.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 400 }),
+    slack: new WebClient(botToken, { slackApiUrl: local.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 800 }),
     clock: systemClock,
     log: createLog('silent'),
     environments: [prod],
+    ping: {},
+    security: 'G0SEC',
     request: async (id) => (id === request.id ? request : undefined),
     groupId: async () => 'S0LEADS',
     shown: createShownMessages(redis),
@@ -44,6 +46,8 @@ beforeAll(async () => {
     take: createBudget(redis).take,
   };
 });
+// The first call of all loads what the others find loaded.
+beforeAll(async () => void (await ports.slack.auth.test().catch(() => undefined)));
 afterAll(async () => {
   people.close();
   redis.disconnect();
@@ -237,6 +241,134 @@ describe('when Slack', () => {
     await expect(draw(ports, request.id, 'root')).rejects.toThrow(UnavailableError);
     await drawToTheEnd('root');
     expect(await posted()).toHaveLength(1);
+  });
+});
+
+describe('what stands elsewhere', () => {
+  const broken = (own: Partial<Request> = {}) =>
+    change({
+      state: 'running',
+      startedAt: request.receivedAt,
+      breakGlass: true,
+      reason: `nobody answers in ${nth}`,
+      decision: {
+        ...decisionOf(nobody),
+        setAside: parseRequirement('1 of sre-leads'),
+        eligible: { 'sre-leads': ['U0BO', 'U0CLEO'] },
+      },
+      review: { remindAt: request.receivedAt, reminders: 1 },
+      ...own,
+    });
+  const found = async (who: string, where: string) =>
+    (await people.person(who).messages(where)).filter(({ visible }) => visible.includes(`Story ${nth}`));
+  const rejected = () => change({ state: 'rejected', rejection: { by: ana, comment: 'not now' }, endedAt: request.changedAt });
+
+  test('the asker is told directly, once, with the way to the root; the end is an edit there', async () => {
+    change({
+      state: 'approved',
+      approvals: [{ by: { ...ana, id: 'U0BO' }, groups: ['sre-leads'], hash: 'a1b2c3d4', at: request.receivedAt }],
+    });
+    expect(await draw(ports, request.id, 'told')).toBeGreaterThan(0);
+    await drawToTheEnd('root');
+    await drawToTheEnd('told');
+    change({ state: 'cancelled', cancelledBy: { ...ana, id: 'U0SAM' }, endedAt: request.changedAt });
+    await drawToTheEnd('told');
+    const told = await found('U0ANA', 'ssm');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.visible).toMatch(/Cancelled by @sam[\s\S]*Follow it there/);
+    expect([await count('conversations.open'), await count('chat.getPermalink')]).toEqual([1, 1]);
+  });
+
+  test('whom Slack lets nobody write to is given up, and the story goes on', async () => {
+    rejected();
+    await drawToTheEnd('root');
+    await people.fault({ method: 'chat.postMessage', kind: 'error', error: 'messages_tab_disabled', times: 1 });
+    expect(await draw(ports, request.id, 'told')).toBe(0);
+    change({ note: 'something new' });
+    expect(await draw(ports, request.id, 'told')).toBe(0);
+    expect(await count('chat.postMessage')).toBe(2);
+    expect(await found('U0ANA', 'ssm')).toHaveLength(0);
+    expect(await createShownMessages(redis).undrawn(Date.now() + 60_000, 10)).toEqual([]);
+  });
+
+  test.each(['user_not_found', 'channel_not_found', 'user_disabled'])('a person of whom Slack says %s is asked for once', async (error) => {
+    broken();
+    await people.fault({ method: 'conversations.open', kind: 'error', error, times: 5 });
+    expect(await draw(ports, request.id, 'alarm-U0BO')).toBe(0);
+    change({ note: 'something new' });
+    expect(await draw(ports, request.id, 'alarm-U0BO')).toBe(0);
+    expect([await count('conversations.open'), await count('chat.postMessage')]).toEqual([1, 0]);
+  });
+
+  test('told where Slack refused the root has no link, and is told all the same', async () => {
+    await people.fault({ method: 'chat.postMessage', kind: 'error', error: 'is_archived' });
+    expect(await draw(ports, request.id, 'root')).toBe(0);
+    rejected();
+    await drawToTheEnd('told');
+    const [told] = await found('U0ANA', 'ssm');
+    expect(told?.visible).toContain('not now');
+    expect(told?.visible).not.toContain('Follow it there');
+  });
+
+  test('an alarm waits for no root, goes to the security channel and to each alone, and its review stands in its thread', async () => {
+    broken();
+    for (const kind of ['alarm', 'alarm-U0BO', 'review-1'] as const) await drawToTheEnd(kind);
+    expect(await count('conversations.open')).toBe(1);
+    const [alarm, review] = await found('U0SAM', 'security');
+    expect(alarm?.visible).toMatch(/@ana broke the glass on prod/);
+    expect(review).toMatchObject({ thread_ts: alarm?.ts, broadcast: true });
+    expect(await found('U0BO', 'ssm')).toHaveLength(1);
+    await drawToTheEnd('root');
+    broken({
+      review: { remindAt: 1, reminders: 1, closed: { by: { ...ana, id: 'U0SAM' }, comment: 'right call', at: request.receivedAt } },
+    });
+    for (const kind of ['alarm', 'alarm-U0BO', 'review-1'] as const) await drawToTheEnd(kind);
+    for (const [who, where] of [
+      ['U0SAM', 'security'],
+      ['U0BO', 'ssm'],
+    ] as const) {
+      const all = await found(who, where);
+      expect(all[0]?.visible).toMatch(/Reviewed by @sam[\s\S]*right call/);
+      expect(all[0]?.buttons).toEqual(['Read the plan']);
+    }
+    expect((await people.person('U0SAM').messages('security')).at(-1)?.visible).toMatch(/^Reviewed by @sam/);
+  });
+
+  test('an alarm is not edited for progress: so many copies would use up what Slack allows', async () => {
+    broken();
+    await drawToTheEnd('root');
+    await drawToTheEnd('alarm');
+    const counts = { total: 2, succeeded: 1, failed: 0, notRun: 0 };
+    broken({ waves: [{ state: 'running', refusals: 0, gone: [], execution: { ...execution('c1'), counts } }] });
+    await drawToTheEnd('alarm');
+    expect(await count('chat.update')).toBe(0);
+  });
+
+  test('an alarm whose answer was lost is looked for in the direct messages, and an edit that is refused stays there', async () => {
+    broken();
+    await people.fault({ method: 'chat.postMessage', kind: 'hang', afterwards: true });
+    await expect(draw(ports, request.id, 'alarm-U0CLEO')).rejects.toThrow(UnavailableError);
+    await drawToTheEnd('alarm-U0CLEO');
+    expect(await found('U0CLEO', 'ssm')).toHaveLength(1);
+    expect([await count('conversations.open'), await count('chat.postMessage')]).toEqual([1, 1]);
+    await people.fault({ method: 'chat.update', kind: 'error', error: 'cant_update_message' });
+    broken({ state: 'failed', endedAt: request.changedAt });
+    expect(await draw(ports, request.id, 'alarm-U0CLEO')).toBe(0);
+    broken({
+      state: 'failed',
+      endedAt: request.changedAt,
+      review: { remindAt: 1, reminders: 1, closed: { by: ana, comment: 'seen', at: 1 } },
+    });
+    await drawToTheEnd('alarm-U0CLEO');
+    expect((await found('U0CLEO', 'ssm'))[0]?.visible).toContain('seen');
+    expect(await posted()).toHaveLength(0);
+  });
+
+  test('without a security channel no alarm is tried', async () => {
+    broken();
+    const none = { ...ports, security: undefined };
+    for (const kind of ['alarm', 'review-1'] as const) expect(await draw(none, request.id, kind)).toBe(0);
+    expect(await count('chat.postMessage')).toBe(0);
   });
 });
 

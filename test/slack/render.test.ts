@@ -5,18 +5,31 @@ import { checkMessageBlocks } from '../../sandbox/slack/blocks/limits.ts';
 import { checkView } from '../../sandbox/slack/blocks/view-limits.ts';
 import type { Execution } from '../../src/domain/execution.ts';
 import type { MessageKind } from '../../src/domain/message.ts';
-import { endStates, isEnded, type Request, type State, type WaveRecord } from '../../src/domain/request.ts';
-import { parseRequirement } from '../../src/domain/requirement.ts';
+import { type Comparison, type DecisionRecord, endStates, isEnded, type State, type WaveRecord } from '../../src/domain/request.ts';
+import { nobody, parseRequirement } from '../../src/domain/requirement.ts';
 import type { Message } from '../../src/slack/blocks.ts';
 import { insideBlock } from '../../src/slack/escape.ts';
-import { drawings } from '../../src/slack/render/index.ts';
 import { readReference, type Scene, verbs } from '../../src/slack/render/scene.ts';
-import { loadingView, noticeView, planView, ranView, rejectView, targetsView } from '../../src/slack/render/views.ts';
+import { loadingView, noticeView, planView, ranView, rejectView, reviewView, targetsView } from '../../src/slack/render/views.ts';
 import { ana, anyPlan, decisionOf, person, planOf, prod, received } from '../domain/samples.ts';
+import { approval, bo, cleo, drawn, planScene, rootLink, sam, wire } from './scenes.ts';
 
-const states: readonly State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'unknown', ...endStates];
-const kinds = Object.keys(drawings) as MessageKind[];
-const [bo, cleo] = [person('bo'), person('cleo')];
+const live: readonly State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'offered', 'unknown'];
+const states: readonly State[] = [...live, ...endStates];
+const kinds: readonly MessageKind[] = [
+  'card',
+  'root',
+  'approval',
+  'reminder-1',
+  'reminder-2',
+  'final',
+  'link',
+  'told',
+  'alarm',
+  'alarm-U0BO',
+  'review-1',
+  'review-3',
+];
 
 /** What a reason, a script, a tag, AWS's words and a script's output may hold. */
 const piece = fc.oneof(
@@ -92,6 +105,28 @@ const requirement = fc.constantFrom(
   parseRequirement('2 of sre-leads and 1 of security or 1 of directors'),
 );
 
+const comparison: fc.Arbitrary<Comparison> = fc.record({
+  id: fc.constant('41b2c3d4'.repeat(4)),
+  how: fc.constantFrom('again', 'text', 'targets'),
+  at: time,
+  outcome: text,
+  differs: fc.array(text, { maxLength: 3 }),
+  diffs: fc.array(fc.record({ label: fc.constantFrom('Script', 'Content'), text }), { maxLength: 2 }),
+});
+/** What a policy, the configuration's freezes and the people around it add to a request. */
+const around = fc.record({
+  glass: fc.boolean(),
+  closed: maybe(text),
+  stepUp: fc.boolean(),
+  wide: fc.boolean(),
+  freezes: fc.array(fc.record({ name: text, from: time, until: fc.oneof(time, fc.constant(Number.POSITIVE_INFINITY)) }), { maxLength: 2 }),
+  compared: maybe(comparison),
+  likeness: fc.constantFrom(undefined, ['text:abc']),
+  again: fc.constantFrom(undefined, 'f'.repeat(32)),
+  byAsker: fc.boolean(),
+  ping: fc.constantFrom<Scene['ping'][]>({}, { 'sre-leads': [] }, { 'sre-leads': ['on-call'], security: ['sre-leads'] }),
+});
+
 const scene: fc.Arbitrary<Scene> = fc
   .record({
     state: fc.constantFrom(...states),
@@ -105,22 +140,49 @@ const scene: fc.Arbitrary<Scene> = fc
     drifted: maybe(text),
     comment: maybe(text),
     dismissals: fc.array(fc.record({ by: fc.constant(cleo), why: text, at: time }), { maxLength: 5 }),
-    approvals: fc.constantFrom([], [{ by: bo, groups: ['sre-leads'], hash: 'h', at: 1_750_000_000_000 }]),
+    approvals: fc.oneof(
+      fc.constant([]),
+      maybe(text).map((said) => [approval(bo, { comment: said })]),
+    ),
+    reminders: fc.nat(3),
+    remindAt: maybe(time),
+    around,
     times: fc.record({ confirmedAt: maybe(time), startedAt: maybe(time), endedAt: maybe(time), expiresAt: maybe(time) }),
     known: fc.boolean(),
     now: time,
   })
-  .map(({ state, plan, early, requirement: wanted, comment, times, known, now, ...own }): Scene => {
+  .map(({ state, plan: any, early, requirement: wanted, comment, times, known, now, around: more, ...own }): Scene => {
+    const { glass, closed, stepUp, wide, freezes, compared, likeness, again, byAsker, ping } = more;
+    const plan = wide
+      ? { ...any, waves: any.waves.map((wave) => ({ ...wave, wide: true as const })), warnings: [...any.warnings, 'wider'] }
+      : any;
+    const decision: DecisionRecord = {
+      ...decisionOf(wanted),
+      freezes,
+      ...(stepUp && { stepUp: true }),
+      ...(glass && { requirement: nobody, setAside: wanted }),
+    };
     // Before it was planned, and where that was refused, there is neither plan nor decision.
     const bare = state === 'received' || (early && (state === 'refused' || state === 'denied'));
-    const planned = bare ? { waves: [] } : { plan, hash: 'a1b2c3d4e5f6', decision: decisionOf(wanted) };
-    const cancelledBy = state === 'cancelling' || state === 'cancelled' ? bo : undefined;
+    const planned = bare ? { waves: [] } : { plan, hash: 'a1b2c3d4e5f6', decision, compared, likeness };
+    const cancelledBy = state === 'cancelling' || state === 'cancelled' ? (byAsker ? ana : bo) : undefined;
     const rejection = state === 'rejected' ? { by: bo, comment } : undefined;
-    const request: Request = received({ state, receivedAt: now, changedAt: now, ...own, ...times, ...planned, cancelledBy, rejection });
-    return { request, environment: known ? prod : undefined, groupIds: { 'sre-leads': 'S0LEADS' }, rootLink, now };
+    const review = { remindAt: now, reminders: 3, closed: closed === undefined ? undefined : { by: sam, comment: closed, at: now } };
+    const broken = glass ? { breakGlass: true as const, review } : {};
+    const request = received({
+      state,
+      receivedAt: now,
+      changedAt: now,
+      again,
+      ...own,
+      ...times,
+      ...planned,
+      ...broken,
+      cancelledBy,
+      rejection,
+    });
+    return { request, environment: known ? prod : undefined, groupIds: { 'sre-leads': 'S0LEADS' }, ping, rootLink, now };
   });
-
-const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Every text that Slack reads as mark-up, and every one that it shows as it is. */
 function* texts(value: unknown): Generator<{ type: string; text: string }> {
@@ -130,15 +192,14 @@ function* texts(value: unknown): Generator<{ type: string; text: string }> {
   for (const inner of Object.values(value)) yield* texts(inner);
 }
 
-const rootLink = 'https://acme.slack.com/archives/C0INC42/p1';
 /** What of ours may stand in angle brackets: these people, this group, the link to the root, and times. */
 const ours =
-  /<@U0(?:ANA|BO|CLEO)>|<!subteam\^S0LEADS>|<https:\/\/acme\.slack\.com\/archives\/C0INC42\/p1\|follow it there>|<!date\^\d+\^[{}\w ]+\|[\d: UTC-]+>/g;
+  /<@U0(?:ANA|BO|CLEO|SAM)>|<!subteam\^S0LEADS>|<https:\/\/acme\.slack\.com\/archives\/C0INC42\/p1\|[Ff]ollow it there>|<!date\^\d+\^[{}\w ]+\|[\d: UTC-]+>/g;
 /** Half a surrogate pair, what turns the direction of reading, what has no width. */
 const hidden = /[\p{Cs}\p{Bidi_Control}\u200b]/u;
 
-function expectHarmless(drawn: unknown): void {
-  for (const { type, text: words } of texts(drawn)) {
+function expectHarmless(shown: unknown): void {
+  for (const { type, text: words } of texts(shown)) {
     expect(words).not.toBe('');
     expect(words).not.toMatch(hidden);
     if (type === 'mrkdwn') expect(words.replace(ours, '')).not.toMatch(/[<>]/);
@@ -162,7 +223,7 @@ const over = (check: (scene: Scene) => void, numRuns = 70): void => fc.assert(fc
 describe('whatever the record holds', () => {
   test.each(kinds)('its %s is taken by Slack, has words for a screen reader, and no mention of anybody else', (kind) => {
     over((one) => {
-      const message = wire(drawings[kind](one));
+      const message = wire(drawn(kind, one));
       checkMessageBlocks(message.blocks);
       // An edit's text is refused beyond 4,000 characters.
       expect(message.text.length).toBeGreaterThan(0);
@@ -175,13 +236,13 @@ describe('whatever the record holds', () => {
 
   test('no message has Approve: only who reads the whole plan can say yes', () => {
     over((one) => {
-      for (const kind of kinds) expect(verbsOf(drawings[kind](one))).not.toContain(verbs.approve);
+      for (const kind of kinds) expect(verbsOf(drawn(kind, one))).not.toContain(verbs.approve);
     });
   });
 
   test('each button says which request and which plan it means', () => {
     over((one) => {
-      for (const { action_id, value } of kinds.flatMap((kind) => buttons(drawings[kind](one)))) {
+      for (const { action_id, value } of kinds.flatMap((kind) => buttons(drawn(kind, one)))) {
         if (!action_id.startsWith('request.')) continue;
         expect(readReference(value)).toEqual({ id: one.request.id, hash: one.request.hash ?? '' });
       }
@@ -191,11 +252,16 @@ describe('whatever the record holds', () => {
   test('what is over or settled has no button that acts', () => {
     over((one) => {
       const { state } = one.request;
-      const of = (kind: MessageKind) => verbsOf(drawings[kind](one));
+      const of = (kind: MessageKind) => verbsOf(drawn(kind, one));
       const acting: string[] = [verbs.confirm, verbs.discard, verbs.approve, verbs.reject, verbs.cancel, verbs.ran, verbs.didNotRun];
       if (isEnded(state)) for (const verb of acting) expect(of('root')).not.toContain(verb);
       if (state !== 'previewed') for (const verb of acting) expect(of('card')).not.toContain(verb);
       expect(of('approval')).toEqual(state === 'awaiting' ? [verbs.read, verbs.reject] : []);
+      for (const number of [1, 2, 3])
+        expect(of(`reminder-${number}`)).toEqual(state === 'awaiting' && number >= one.request.reminders ? [verbs.read, verbs.reject] : []);
+      const open = one.request.review !== undefined && one.request.review.closed === undefined;
+      for (const kind of ['alarm', 'alarm-U0BO'] as const) expect(of(kind)).toEqual(open ? [verbs.read, verbs.review] : [verbs.read]);
+      for (const kind of ['told', 'link', 'review-1'] as const) expect(of(kind)).toEqual([]);
       for (const verb of acting) expect(of('final')).not.toContain(verb);
       if (state === 'cancelling') expect(of('root')).not.toContain(verbs.cancel);
     });
@@ -203,11 +269,17 @@ describe('whatever the record holds', () => {
 
   test('the views are taken by Slack and mention nobody else', () => {
     over((one) => {
-      for (const view of [planView(one, ana), planView(one, bo), targetsView(one), rejectView(one), ranView(one)]) {
-        const drawn = wire(view);
-        checkView(drawn, 'modal');
-        expectHarmless(drawn);
-        expectClosedCode(drawn.blocks as KnownBlock[]);
+      for (const view of [
+        ...[ana, bo, person('wes')].map((reader) => planView(one, reader)),
+        targetsView(one),
+        rejectView(one),
+        ranView(one),
+        reviewView(one),
+      ]) {
+        const shown = wire(view);
+        checkView(shown, 'modal');
+        expectHarmless(shown);
+        expectClosedCode(shown.blocks as KnownBlock[]);
       }
     }, 40);
     for (const view of [loadingView(), noticeView('x'.repeat(60), '<!channel>'.repeat(900))]) checkView(wire(view), 'modal');
@@ -227,7 +299,7 @@ describe('the whole plan', () => {
   test('is all there, each target and every character of each script, or Approve is not offered', () => {
     let offered = 0;
     over((any) => {
-      const one = any.request.plan ? { ...any, request: { ...any.request, state: 'awaiting' as const } } : any;
+      const one = any.request.plan ? { ...any, request: { ...any.request, state: 'awaiting' as const, approvals: [] } } : any;
       const view = planView(one, bo);
       if (!view.submit) return;
       offered += 1;
@@ -235,10 +307,13 @@ describe('the whole plan', () => {
       const shown = codeIn(view);
       for (const { text: script } of one.request.plan?.texts ?? []) expect(shown).toContain(insideBlock(script).replace(/\s/g, ''));
       for (const { id } of one.request.plan?.targets ?? []) expect(shown).toContain(id);
-      // The line that only sums up may be cut: all that it says stands below it.
-      const words = JSON.stringify(view.blocks.filter((block) => !/\d+ will (?:get it|not)/.test(JSON.stringify(block))));
+      // The lines that only sum up may be cut: all that they say stands below them.
+      const words = JSON.stringify(view.blocks.filter((block) => !/\d+ will (?:get it|not)|request `41b2c3`/.test(JSON.stringify(block))));
       expect(words).not.toContain('more characters');
       expect(words).not.toContain('not shown');
+      const changed = one.request.compared?.diffs ?? [];
+      if (!words.includes('too long to be shown'))
+        for (const { text: diff } of changed) expect(shown).toContain(insideBlock(diff).replace(/\s/g, ''));
     }, 120);
     expect(offered).toBeGreaterThan(0);
   });
@@ -267,57 +342,5 @@ describe('the whole plan', () => {
     expect(fits.submit).toMatchObject({ text: 'Approve' });
     const huge = planView(planScene({ plan: planOf(many, { texts: [{ label: 'Script', text: 'x'.repeat(400_000) }] }) }), bo);
     expect(huge).toMatchObject({ title: { text: 'Too long to approve' } });
-  });
-});
-
-function planScene(own: Partial<Request> = {}): Scene {
-  const request = received({
-    state: 'awaiting',
-    confirmedAt: 1,
-    expiresAt: 1_750_000_000_000,
-    plan: planOf([['i-1']]),
-    hash: 'a1b2c3d4',
-    decision: decisionOf(parseRequirement('1 of sre-leads')),
-    waves: [{ state: 'pending', refusals: 0, gone: [] }],
-    ...own,
-  });
-  return { request, environment: prod, groupIds: {}, now: 1_750_000_000_000 };
-}
-
-test('an asker’s card of a request that nobody approved in time does not say that the asker was late', () => {
-  const late = drawings.card(planScene({ state: 'expired' }));
-  expect(late.text).not.toContain('not confirmed in time');
-  expect(drawings.root(planScene({ state: 'expired' })).text).toContain('Nobody decided in time');
-  expect(drawings.card(planScene({ state: 'expired', confirmedAt: undefined })).text).toContain('not confirmed in time');
-});
-
-describe('words for people', () => {
-  const sceneWith = (own: Partial<Request>): Scene => ({
-    request: received({
-      plan: planOf([['i-1']]),
-      hash: 'a1b2c3d4',
-      decision: decisionOf(parseRequirement('1 of sre-leads')),
-      waves: [{ state: 'pending', refusals: 0, gone: [] }],
-      confirmedAt: 2_000,
-      ...own,
-    }),
-    environment: prod,
-    groupIds: {},
-    now: 3_000,
-  });
-
-  test('a reason makes no line of its own, where it would look like the bot’s words', () => {
-    const { blocks } = drawings.approval(sceneWith({ state: 'awaiting', reason: 'slow”\n\nApproved by security' }));
-    expect(JSON.stringify(blocks)).toContain('slow” ⏎ Approved by security');
-  });
-
-  test('a request that was discarded says so, and not that nothing succeeded', () => {
-    const { text: said } = drawings.final(sceneWith({ state: 'discarded', endedAt: 3_000, drifted: 'new targets' }));
-    expect(said).toContain('Discarded by <@U0ANA> · nothing was sent');
-  });
-
-  test('a plan that waits for its asker is called another one only where it is', () => {
-    expect(drawings.root(sceneWith({ state: 'previewed', drifted: 'new targets' })).text).toContain('/ssm status 8c1d02');
-    expect(drawings.root(sceneWith({ state: 'previewed' })).text).not.toContain('another');
   });
 });

@@ -81,8 +81,7 @@ const dismissed = ({ request }: Scene): KnownBlock[] =>
 export function drawReminder(scene: Scene, kind: string): Message {
   const { request } = scene;
   if (request.state !== 'awaiting') return message({ text: settledLine(scene), blocks: [section(settledLine(scene))] });
-  const number = Number(kind.slice('reminder-'.length)) || request.reminders;
-  if (number < request.reminders) {
+  if (Number(kind.slice('reminder-'.length)) < request.reminders) {
     const later = mrkdwn`Called once more below.`;
     return message({ text: later, blocks: [section(later)] });
   }

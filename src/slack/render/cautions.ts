@@ -5,7 +5,10 @@ import { needs, oneLine } from './scene.ts';
 
 /** '*Freeze* year-end until 5 Jan at 08:00': one line for each that is active. */
 export const freezeLines = ({ decision }: Request): Mrkdwn[] =>
-  (decision?.freezes ?? []).map(({ name, until }) => mrkdwn`${bold('Freeze')} ${name} until ${time(new Date(until))}`);
+  // One that has no end is kept without one.
+  (decision?.freezes ?? []).map(({ name, until }) =>
+    Number.isFinite(until) ? mrkdwn`${bold('Freeze')} ${name} until ${time(new Date(until))}` : mrkdwn`${bold('Freeze')} ${name}`,
+  );
 
 /** What is new since an earlier plan was agreed to. */
 export const driftLines = ({ drifted }: Request): Mrkdwn[] => (drifted ? [mrkdwn`${bold('Asks again.')} ${drifted}`] : []);
