@@ -1,26 +1,10 @@
-import type { Redis } from 'ioredis';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Request } from '../../src/domain/request.ts';
 import type { AuditRow } from '../../src/store/audit.ts';
-import { key as storeKey } from '../../src/store/redis.ts';
+import { brokenLinks, type Row } from './chain.ts';
 import { fills } from './oracle.ts';
 import { rights } from './rules.ts';
 import { type Call, keyring, minute, standing, type World } from './world.ts';
-
-/** A row of the audit with its MAC, and its text as it was chained. */
-export interface Row {
-  readonly mac: string;
-  readonly text: string;
-  readonly read: AuditRow;
-}
-
-/** The audit as it lies in Redis, oldest first. */
-export async function auditOf(redis: Redis): Promise<Row[]> {
-  return (await redis.xrange(storeKey('audit'), '-', '+')).map(([, fields]) => {
-    const text = fields[fields.indexOf('row') + 1] ?? '';
-    return { mac: fields[fields.indexOf('mac') + 1] ?? '', text, read: JSON.parse(text) as AuditRow };
-  });
-}
 
 const timeOf = ({ at }: AuditRow): number => Date.parse(at);
 const over: readonly AuditRow['event'][] = ['rejected', 'expired', 'discarded', 'denied', 'refused', 'cancel-asked', 'finished'];
@@ -73,18 +57,13 @@ export function wrongWithStart(world: World, all: readonly Row[], request: Reque
 
 /** What is wrong with what became of a request: its chain, who did what, what was repeated. */
 export function wrongWithRows(world: World, all: readonly Row[], request: Request): string[] {
-  const own = all.filter(({ read }) => read.request === request.id);
-  const faults: string[] = [];
-  let head = '';
-  for (const [i, { mac, text, read }] of own.entries()) {
-    head = keyring.chain(head, text);
-    if (mac !== head || read.version !== i + 1) faults.push(`row ${i + 1} of ${request.id} breaks the chain`);
-    const before = own.slice(0, i).map((row) => row.read);
-    if (!mayHave(world, before, read)) faults.push(`${read.by} may not have ${read.event} ${request.id} (row ${i + 1})`);
-    if (read.event === 'starting' && mayBeSent(before, read.wave)) faults.push(`wave ${read.wave} of ${request.id} began twice`);
+  const own = all.filter(({ read }) => read.request === request.id).map(({ read }) => read);
+  const faults = brokenLinks(keyring, all, request);
+  for (const [i, row] of own.entries()) {
+    const before = own.slice(0, i);
+    if (!mayHave(world, before, row)) faults.push(`${row.by} may not have ${row.event} ${request.id} (row ${i + 1})`);
+    if (row.event === 'starting' && mayBeSent(before, row.wave)) faults.push(`wave ${row.wave} of ${request.id} began twice`);
   }
-  if (request.auditHead !== head || request.version !== own.length || request.state !== own.at(-1)?.read.state)
-    faults.push(`the record of ${request.id} is not what its audit says`);
   return faults;
 }
 

@@ -56,7 +56,7 @@ const moves: readonly [number, fc.Arbitrary<Move>][] = [
   [5, move('end', { well: fc.boolean() })],
   [4, move('wait', { ms: fc.constantFrom(1_000, 16_000, 76_000, 76_000, 11 * minute, 16 * minute, 31 * minute) })],
   [3, move('rule', { rule: fc.nat(6) })],
-  [4, move('regroup', { group: fc.constantFrom(...groupNames), into: mostly })],
+  [9, move('regroup', { group: fc.constantFrom(...groupNames, 'leads', 'leads', 'security'), into: fc.boolean() })],
   [2, move('deactivate', { back: mostly })],
   [2, move('drift', { what: fc.constantFrom('more', 'fewer', 'document', 'role') })],
   [5, move('fate', { fate: fc.constantFrom('refused', 'throttled', 'no answer', 'no answer, not sent', 'crash before', 'crash after') })],
