@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { type ChainableCommander, Redis } from 'ioredis';
 import { UnavailableError } from '../errors.ts';
 
 /** Everything lies under one hash tag, so that scripts and queues also run on a cluster. */
@@ -44,3 +44,12 @@ export async function bounded<T>(call: () => Promise<T>): Promise<T> {
     throw new UnavailableError('Redis', `Redis did not answer: ${(error as Error).message}`, error);
   }
 }
+
+/** What each command of a pipeline gave, in their order; where one failed, all did. */
+export const piped = (pipeline: ChainableCommander): Promise<unknown[]> =>
+  bounded(async () => {
+    const answers = (await pipeline.exec()) ?? [];
+    const failed = answers.find(([error]) => error)?.[0];
+    if (failed) throw failed;
+    return answers.map(([, answer]) => answer);
+  });

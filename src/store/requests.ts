@@ -9,7 +9,7 @@ import { ConflictError } from '../errors.ts';
 import { auditBy, auditKey, auditOf } from './audit/read.ts';
 import { type AuditRow, type AuditSources, auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';
-import { bounded, keptMs, key } from './redis.ts';
+import { bounded, keptMs, key, piped } from './redis.ts';
 
 const conflictTries = 40;
 /** Those who lost a swap come again at different times, or the same one could lose each time. */
@@ -139,9 +139,8 @@ export function createRequests(
   async function getMany(ids: readonly string[]): Promise<Request[]> {
     const pipeline = redis.pipeline();
     for (const id of ids) pipeline.hget(recordKey(id), 'record');
-    const rows = ids.length > 0 ? await bounded(() => pipeline.exec()) : [];
-    return (rows ?? []).flatMap(([error, record], i) => {
-      if (error) throw error;
+    const records = ids.length > 0 ? await piped(pipeline) : [];
+    return records.flatMap((record, i) => {
       const request = unsealOrSkip(ids[i] as string, record as string | null);
       return request ? [request] : [];
     });

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Request } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
-import { bounded, key } from '../redis.ts';
+import { bounded, key, piped } from '../redis.ts';
 import { checkOne, type Finding } from './chain.ts';
 import { type Entry, entryOf } from './entry.ts';
 
@@ -52,10 +52,7 @@ async function fetchAll(redis: Redis, ids: readonly string[]): Promise<Entry[]> 
   for (let from = 0; from < ids.length; from += atOnce) {
     const pipeline = redis.pipeline();
     for (const id of ids.slice(from, from + atOnce)) pipeline.xrange(auditKey, id, id);
-    for (const [error, entries] of (await bounded(() => pipeline.exec())) ?? []) {
-      if (error) throw error;
-      found.push(...(entries as [string, string[]][]).map(entryOf));
-    }
+    for (const entries of await piped(pipeline)) found.push(...(entries as [string, string[]][]).map(entryOf));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Request } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
-import { bounded, key } from '../redis.ts';
+import { bounded, key, piped } from '../redis.ts';
 
 const atOnce = 200;
 
@@ -21,9 +21,8 @@ export async function* readRecords(redis: Redis, keyring: Pick<Keyring, 'open'>)
     const ids = [...new Set(keys)].map((each) => each.slice(start.length));
     const pipeline = redis.pipeline();
     for (const id of ids) pipeline.hget(key('request', id), 'record');
-    const sealed = ids.length > 0 ? await bounded(() => pipeline.exec()) : [];
-    for (const [i, [error, text]] of (sealed ?? []).entries()) {
-      if (error) throw error;
+    const sealed = ids.length > 0 ? await piped(pipeline) : [];
+    for (const [i, text] of sealed.entries()) {
       // It expired in between.
       if (text === null) continue;
       yield { id: ids[i] as string, record: opened(keyring, ids[i] as string, text as string) };
