@@ -107,4 +107,4 @@ test('the policies that fit a question decide as all of them would', async () =>
     }),
     { numRuns: 12 },
   );
-});
+}, 90_000);
