@@ -51,7 +51,7 @@ export async function offerTo(front: Front, by: PersonRef, channel: { readonly i
 const unknown = 'Slack did not say in time who you are, so this shows all there is. What you may do is decided when you ask.';
 
 const nothingFor = ({ groups }: Person): string =>
-  `Nothing is permitted to you yet, ${groups.length > 0 ? `in the groups ${groups.join(', ')}` : 'in no group'}.`;
+  `You may start nothing yet, ${groups.length > 0 ? `in the groups ${groups.join(', ')}` : 'in no group'}.`;
 const whom = 'Ask whoever looks after the groups to add you to one that is named here, or those who keep the policies.';
 
 /** Undefined where Slack did not say it in time. */

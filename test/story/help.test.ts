@@ -50,7 +50,7 @@ test('the help of an operation tells where one may do it, and of break-glass onl
 test('who may do nothing is told so, with their groups, who may, and whom to ask', async () => {
   const { sam } = stage;
   const all = await answerTo(sam, '/ssm', channel);
-  expect(all).toContain('Nothing is permitted to you yet, in the groups security.');
+  expect(all).toContain('You may start nothing yet, in the groups security.');
   expect(all).toMatch(/Policy looks wants one of: sre, sre-leads\.[\s\S]*Ask whoever looks after the groups/);
   expect(all).not.toContain('/ssm run');
   expect(all).toContain('/ssm list');
@@ -69,7 +69,7 @@ test('a mention and the shortcut offer no more than that', async () => {
   const { ana, cleo } = stage;
   const offerTo = async (person: typeof ana): Promise<readonly string[]> => {
     await person.types('@ssm', channel);
-    return (await person.sees(channel, /What shall I do|Nothing is permitted/, patient)).buttons;
+    return (await person.sees(channel, /What shall I do|You may start nothing/, patient)).buttons;
   };
   expect(await offerTo(ana)).toEqual(['Run a script on instances', 'What I may do', 'Help']);
   expect(await offerTo(cleo)).toEqual(['What I may do', 'Help']);

@@ -28,30 +28,30 @@ export const whoami: Enquiry<Desk, typeof input> = {
           : 'No policy wants the agreement of a group that you are in.',
       ],
     };
-    const all = desk.environments.map((env) => ({ env, rights: rightsIn(desk, person, env, channel.name) }));
-    const none = all.filter(({ rights }) => isNothing(rights)).map(({ env }) => env.name);
+    const byLines = new Map<string, string[]>();
+    for (const env of desk.environments) {
+      const lines = linesOn(desk, env, rightsIn(desk, person, env, channel.name));
+      const heading = env.label === env.name ? env.name : `${env.name} · ${env.label}`;
+      byLines.set(lines, [...(byLines.get(lines) ?? []), heading]);
+    }
     const tail =
       'As policy answers now, in this channel. The plan can ask for more: for its targets, its document, or a missing reason. ' +
       'Your own requests you may always read and cancel.';
-    return [
-      head,
-      ...all.filter(({ rights }) => !isNothing(rights)).map(({ env, rights }) => entry(desk, env, rights)),
-      ...(none.length > 0 ? [text(`You may do nothing on ${none.join(', ')}.`)] : []),
-      text(tail),
-    ];
+    const entries = [...byLines].map(([lines, headings]): Part => ({ kind: 'entry', heading: headings.join(', '), words: [lines] }));
+    return [head, ...entries, text(tail)];
   },
 };
 
-const isNothing = ({ operations, depends, acts }: Rights): boolean => operations.size + depends.length + acts.length === 0;
-
-function entry(desk: Desk, { name, label }: Environment, { operations, depends, acts, policies }: Rights): Part {
+/** Environments where the same is said stand together. */
+function linesOn(desk: Desk, { name }: Environment, { operations, depends, acts, policies }: Rights): string {
+  if (operations.size + depends.length + acts.length === 0) return 'Nothing is permitted to you.';
   const frozen = freezesAt(desk.freezes, name, desk.clock.now()).map((freeze) => freeze.name);
-  const lines = [
+  const also = operations.size + depends.length > 0 ? ' also' : '';
+  return [
     ...[...operations].map(([needs, titles]) => `${needs === 'nobody' ? 'Nobody has to agree' : `Needs ${needs}`}: ${titles.join('; ')}.`),
     ...(depends.length > 0 ? [`Depends on the plan and the circumstances: ${depends.join('; ')}.`] : []),
-    ...(acts.length > 0 ? [`You may also: ${acts.join('; ')}.`] : []),
+    ...(acts.length > 0 ? [`You may${also}: ${acts.join('; ')}.`] : []),
     ...(frozen.length > 0 ? [`Frozen now: ${frozen.join(', ')}. /ssm freeze list tells more.`] : []),
     ...(policies.length > 0 ? [`By the policies ${policies.join(', ')}.`] : []),
-  ];
-  return { kind: 'entry', heading: label === name ? name : `${name} · ${label}`, words: [lines.join('\n')] };
+  ].join('\n');
 }
