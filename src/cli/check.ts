@@ -75,7 +75,8 @@ function looksWith(settings: Settings, config: Config, env: NodeJS.ProcessEnv): 
     const { rules } = await policies().catch(() => {
       throw new Error('The groups that policies name: the policies must be right first.');
     });
-    return lookAtGroups(settings, config, rules, eligibleIn(settings, config, await me()));
+    const bot = await me();
+    return lookAtGroups(settings, config, bot, rules, eligibleIn(settings, config, bot));
   };
   return [
     { area: 'policies', name: 'policies', find: () => lookAtPolicies(config, policies) },

@@ -89,12 +89,13 @@ test('a channel that the bot is not in, one that is archived and one that is not
     (text) =>
       text.replace(
         '  incident-42:',
-        '  incidents: { environment: prod }\n  C0NOWHERE: { environment: prod }\n  G0SEC: { environment: prod }\n  incident-42:',
+        '  incidents: { environment: prod }\n  C0NOWHERE: { environment: prod }\n  G0SEC: { environment: prod }\n  security: { environment: prod }\n  incident-42:',
       ),
     async () => {
       const checked = await here.check();
       expect(wrong(checked, 'problem').sort()).toEqual([
         'problem channels #ops',
+        'problem channels #security',
         'problem channels #web-team',
         'problem channels C0NOWHERE',
         'problem channels incidents',
@@ -102,6 +103,7 @@ test('a channel that the bot is not in, one that is archived and one that is not
       expect(findingOf(checked, 'channels', '#ops')?.fix).toBe('Type /invite @ssm in it.');
       expect(findingOf(checked, 'channels', '#web-team')?.fix).toMatch(/Unarchive/);
       expect(findingOf(checked, 'channels', 'incidents')?.fix).toMatch(/Correct the name.*write its id/);
+      expect(findingOf(checked, 'channels', '#security')?.fix).toMatch(/^Write G0SEC instead of security in /);
       expect(findingOf(checked, 'channels', '#security (G0SEC)')?.state).toBe('ok');
     },
   );

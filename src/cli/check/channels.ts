@@ -1,7 +1,7 @@
 import type { Config, Settings } from '../../config.ts';
 import { askSlack, mustAskSlack } from './ask-slack.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import type { Me } from './slack.ts';
+import { type Me, teamOf } from './slack.ts';
 
 const { ok, problem, unknown } = findingsOf('channels');
 
@@ -10,20 +10,24 @@ interface Channel {
   readonly name?: string;
   readonly is_member?: boolean;
   readonly is_archived?: boolean;
+  readonly is_private?: boolean;
 }
 
 const isId = (channel: string): boolean => /^[CG][A-Z0-9]{2,}$/.test(channel);
 const pageSize = 999; // conversations.list: under 1000
+const searchMs = 8_000;
 
 /** Every channel of the configuration: is it there, is it in use, is the bot in it? */
 export async function lookAtChannels(settings: Settings, config: Config, me: Me): Promise<Finding[]> {
   const named = namedIn(config);
   if (named.length === 0) return [ok('channels', 'The configuration names none.')];
   const names = named.map(({ channel }) => channel).filter((channel) => !isId(channel));
-  const byName = names.length > 0 ? await channelsByName(settings, new Set(names)) : new Map<string, Channel>();
+  const search = names.length > 0 ? channelsByName(settings, new Set(names), me) : Promise.resolve(new Map<string, Channel>());
+  // The names that could not be read stop no look-up by id.
+  const byName = await search.catch((error: Error) => error.message);
   return Promise.all(
     named.map(async ({ channel, place }) => {
-      const known = isId(channel) ? await channelById(settings, channel) : byName.get(channel);
+      const known = isId(channel) ? await channelById(settings, channel) : typeof byName === 'string' ? byName : byName.get(channel);
       return typeof known === 'string' ? unknown(channel, known) : judge(known, channel, place, settings, me);
     }),
   );
@@ -52,7 +56,13 @@ function judge(found: Channel | undefined, named: string, place: string, setting
   const shown = found.name === undefined || found.name === named ? `#${named}` : `#${found.name} (${named})`;
   if (found.is_archived) return problem(shown, `It is archived (${place}).`, `Unarchive it in Slack, or take it out of ${file}.`);
   if (!found.is_member)
-    return problem(shown, `The bot is not in it, so nothing can be asked for there (${place}).`, `Type /invite ${handle} in it.`);
+    return problem(shown, `The bot is not in it, so it can tell nothing there (${place}).`, `Type /invite ${handle} in it.`);
+  if (found.is_private && !isId(named))
+    return problem(
+      shown,
+      `It is private: commands from it do not say its name, so what the configuration says of it does not hold there (${place}).`,
+      `Write ${found.id} instead of ${named} in ${file}.`,
+    );
   return ok(shown, `The bot is in it (${place}).`);
 }
 
@@ -64,13 +74,16 @@ async function channelById(settings: Settings, id: string): Promise<Channel | un
 }
 
 /** Pages through the workspace until all are found: Slack has no look-up by name. */
-async function channelsByName(settings: Settings, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, Channel>> {
+async function channelsByName(settings: Settings, wanted: ReadonlySet<string>, me: Me): Promise<ReadonlyMap<string, Channel>> {
+  const until = Date.now() + searchMs;
   const found = new Map<string, Channel>();
   let cursor = '';
   do {
-    const page = { types: 'public_channel,private_channel', limit: String(pageSize), ...(cursor && { cursor }) };
+    const page = { types: 'public_channel,private_channel', limit: String(pageSize), ...teamOf(me), ...(cursor && { cursor }) };
     const { body } = await mustAskSlack(settings, 'conversations.list', page);
     for (const channel of body.channels as Channel[]) if (channel.name && wanted.has(channel.name)) found.set(channel.name, channel);
+    if (Date.now() > until)
+      throw new Error('The workspace has too many channels to look for a name among them: write ids in the configuration.');
     cursor = (body.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
   } while (cursor !== '' && found.size < wanted.size);
   return found;

@@ -1,10 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Rule } from '../../auth/policy/rule.ts';
 import type { Config, Settings } from '../../config.ts';
-import { type Agreement, describeRequirement, groupsOf, isMet } from '../../domain/requirement.ts';
-import { mustAskSlack } from './ask-slack.ts';
+import { groupsOf } from '../../domain/requirement.ts';
+import { judgeApprovals, type Known, type Serves } from './approvals.ts';
+import { askSlack } from './ask-slack.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { placesOf } from './policies.ts';
+import { type Me, teamOf } from './slack.ts';
 
 const { ok, warning, problem } = findingsOf('groups');
 
@@ -16,26 +18,34 @@ interface Usergroup {
 }
 
 /** Who of these people the bot serves, and its words for whom it does not. */
-export type Eligible = (people: readonly string[]) => Promise<ReadonlyMap<string, true | string>>;
-
-/** A group that is there, with its people. */
-interface Known {
-  readonly name: string;
-  readonly people: readonly string[];
-}
+export type Eligible = (people: readonly string[]) => Promise<Serves>;
 
 /** Each group that a policy or a ping names: is it there, and who in it may act? And can every approval be given? */
-export async function lookAtGroups(settings: Settings, config: Config, rules: readonly Rule[], eligible: Eligible): Promise<Finding[]> {
+export async function lookAtGroups(
+  settings: Settings,
+  config: Config,
+  me: Me,
+  rules: readonly Rule[],
+  eligible: Eligible,
+): Promise<Finding[]> {
   const named = [...new Set([...rules.flatMap(groupsIn), ...Object.values(config.approvals.ping).flat()])].sort();
-  const { body } = await mustAskSlack(settings, 'usergroups.list', { include_users: 'true', include_disabled: 'true' });
-  const inSlack = (body.usergroups as Usergroup[]).filter((group) => !group.is_external);
+  const inSlack = await usergroups(settings, me);
   const found = named.map((name) => findGroup(name, config, inSlack, rules, settings.SSM_CHATOPS_CONFIG));
   const known = found.filter((each): each is Known => 'people' in each);
   const serves = await eligible([...new Set(known.flatMap(({ people }) => people))]);
   return [
     ...found.map((each) => ('people' in each ? judgeMembers(each, serves, rules) : each)),
-    ...approvals(config, rules, known, serves),
+    ...judgeApprovals(config, rules, known, serves),
   ];
+}
+
+/** All of the workspace, the disabled ones too. A workspace whose plan has no user groups has none. */
+async function usergroups(settings: Settings, me: Me): Promise<readonly Usergroup[]> {
+  const { body } = await askSlack(settings, 'usergroups.list', { include_users: 'true', include_disabled: 'true', ...teamOf(me) });
+  if (body.error === 'plan_upgrade_required' || body.error === 'paid_teams_only') return [];
+  if (!body.ok) throw new Error(`Slack refused to tell (usergroups.list: ${body.error}).`);
+  // Those of another organisation came with a shared channel.
+  return (body.usergroups as Usergroup[]).filter((group) => !group.is_external);
 }
 
 const groupsIn = ({ scope, requirement }: Rule): string[] => [...scope.groups, ...groupsOf(requirement ?? [])];
@@ -70,7 +80,7 @@ function nearest(name: string, others: readonly string[]): string {
   return near !== '' && distance(name, near) <= 2 ? `: did you mean "${near}"` : '';
 }
 
-function judgeMembers({ name, people }: Known, serves: ReadonlyMap<string, true | string>, rules: readonly Rule[]): Finding {
+function judgeMembers({ name, people }: Known, serves: Serves, rules: readonly Rule[]): Finding {
   const may = people.filter((id) => serves.get(id) === true);
   const refused = people.filter((id) => typeof serves.get(id) === 'string').map((id) => `${id}: ${serves.get(id)}`);
   const asked = people.length - may.length - refused.length;
@@ -81,43 +91,4 @@ function judgeMembers({ name, people }: Known, serves: ReadonlyMap<string, true 
   return rules.some(({ requirement }) => groupsOf(requirement ?? []).includes(name))
     ? problem(shown(name), `${says} Nobody can agree for it.`, fix)
     : warning(shown(name), says, fix);
-}
-
-/** Approvals that all who may act together could not give. What lacks because a group is not there, or empty, is told there. */
-function approvals(
-  { stepUp }: Config,
-  rules: readonly Rule[],
-  known: readonly Known[],
-  serves: ReadonlyMap<string, true | string>,
-): Finding[] {
-  const counts = (id: string) => typeof serves.get(id) !== 'string';
-  const people = [...new Set(known.flatMap((group) => group.people))].filter(counts);
-  const agreements = people.map(
-    (id): Agreement => ({ id, groups: known.filter((group) => group.people.includes(id)).map(({ name }) => name) }),
-  );
-  const withApp = agreements.filter(({ id }) => Object.hasOwn(stepUp, id));
-  const filled = new Set(known.filter((group) => group.people.some(counts)).map(({ name }) => name));
-  const asking = rules.filter(
-    ({ kind, requirement = [] }) => kind === 'marked' && groupsOf(requirement).every((group) => filled.has(group)),
-  );
-  const unmet = asking.flatMap((rule) => {
-    const { requirement = [], id } = rule;
-    const must = `${describeRequirement(requirement)} must agree (${placesOf([rule])})`;
-    if (!isMet(requirement, agreements))
-      return [
-        problem(id, `${must}, and there are not so many people: each counts once.`, 'Put more people into these groups, or ask for fewer.'),
-      ];
-    if (rule.stepUp && !isMet(requirement, withApp))
-      return [
-        problem(
-          id,
-          `${must} with a code of their authenticator apps, and not so many have one.`,
-          'Give each a number under stepUp in the configuration, and hand out their secrets: "ssm-chatops step-up PERSON".',
-        ),
-      ];
-    return [];
-  });
-  return unmet.length > 0 || asking.length === 0
-    ? unmet
-    : [ok('approvals', `There are people enough for each of the ${asking.length} that policies ask for.`)];
 }

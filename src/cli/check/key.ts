@@ -1,7 +1,7 @@
 import { createKeyring } from '../../store/keyring.ts';
 import { key } from '../../store/redis.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import { withRedis } from './redis.ts';
+import { withRedis } from './with-redis.ts';
 
 const { ok, problem } = findingsOf('key');
 const looksAt = 20;

@@ -53,6 +53,8 @@ export function withoutSecrets(findings: readonly Finding[], env: NodeJS.Process
   const secrets = [...secretNames.map((name) => env[name] ?? ''), password, safelyDecoded(password)].filter(
     (secret) => secret.length >= shortestSecret,
   );
+  // The longest first: one may be a part of another.
+  secrets.sort((a, b) => b.length - a.length);
   const hide = (text: string) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
   return findings.map((finding) => ({ ...finding, says: hide(finding.says), ...(finding.fix && { fix: hide(finding.fix) }) }));
 }

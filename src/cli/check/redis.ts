@@ -1,36 +1,11 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { key } from '../../store/redis.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { skewOf } from './skew.ts';
+import { withRedis } from './with-redis.ts';
 
 const { ok, warning, problem, unknown } = findingsOf('redis');
-const patienceMs = 5_000;
 const fullFrom = 0.8;
-
-/** Connects once, without coming again. Throws what Redis said. */
-export async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: patienceMs,
-    commandTimeout: patienceMs,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  let said: Error | undefined;
-  redis.on('error', (error: Error) => {
-    said ??= error;
-  });
-  try {
-    // After a refusal the client says only that the connection is closed.
-    await redis.connect().catch((error: Error) => {
-      throw said ?? error;
-    });
-    return await use(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
 
 /** Is it there, and does it keep what was written? */
 export async function lookAtRedis(url: string): Promise<Finding[]> {

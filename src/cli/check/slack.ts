@@ -16,6 +16,9 @@ export interface Me {
   readonly enterprise: string | undefined;
 }
 
+/** In an organisation lists are asked for one workspace. */
+export const teamOf = ({ team, enterprise }: Me): Record<string, string> => (enterprise === undefined ? {} : { team_id: team });
+
 /** Asks auth.test, which needs no scope and no rate. Throws where the token is refused. */
 export async function whoAmI(settings: Settings): Promise<Me> {
   const { body } = await askSlack(settings, 'auth.test');
