@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ServiceName } from './model.ts';
 import type { Access } from './operation.ts';
 import type { Caller, Session } from './principal.ts';
@@ -51,6 +52,7 @@ export function recordRight(
 ): void {
   const role = session?.roleArn ?? arn;
   const seen = known.get(file) ?? new Set<string>();
+  if (!known.has(file)) mkdirSync(dirname(file), { recursive: true });
   known.set(file, seen);
   const shape = shapeOf(JSON.stringify([role, region, access.action, access.resource, session?.policy, allowed]));
   if (seen.has(shape)) return;

@@ -28,7 +28,10 @@ export interface ChaosStage {
 /** Redis, AWS, Slack and the bot as in production, with a wire between the bot and each that can be cut at any point. */
 export async function setChaosStage(ambushes: Ambushes, { speed, verbose }: { speed: number; verbose: boolean }): Promise<ChaosStage> {
   const store = await startRedis();
-  const awsServer = await startLocalAws({ speed });
+  const awsServer = await startLocalAws({
+    speed,
+    rightsFile: fileURLToPath(new URL('../../test-results/aws-rights-chaos.jsonl', import.meta.url)),
+  });
   const slackServer = await startLocalSlack();
   const wires = {
     redis: await startRedisProxy(store.url, ambushes),

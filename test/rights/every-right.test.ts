@@ -39,7 +39,7 @@ test.each(places)('on $env a group and a hybrid node are found, a command watche
   await ana.sees('incident-42', new RegExp(`Output of request ${id}`), patient);
   const [sent] = (await aws.sent()).filter(({ comment }) => comment.includes(id));
   expect(sent?.instanceIds).toContain(hybrid);
-});
+}, 60_000);
 
 test.each(places)('on $env a command is stopped', async ({ env, group }) => {
   const { ana, bo, aws } = stage;
