@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLocalAws } from '../../sandbox/aws/server.ts';
 import { startRedis } from '../../sandbox/redis.ts';
@@ -16,6 +16,8 @@ export interface Checked {
 export async function setInstallation() {
   const redis = await startRedis({});
   const stage = await setStage({ roles: [], settings: { REDIS_URL: redis.url } });
+  // The stage leaves out the freezes that policies name: nothing is run here, so the day is no matter.
+  await copyFile(new URL('../../config.example.yml', import.meta.url), join(stage.folder, 'ssm-chatops.yml'));
   const aws = await startLocalAws({ speed: 10 });
   process.env.AWS_ENDPOINT_URL = aws.url;
   // A test looks more often in a second than Slack allows in a minute.

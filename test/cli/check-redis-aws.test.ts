@@ -18,6 +18,8 @@ let redis: Redis;
 beforeAll(async () => {
   here = await setInstallation();
   redis = new Redis(here.redisUrl);
+  // The first loads what all later ones have at hand.
+  await here.check();
 });
 afterAll(async () => {
   redis.disconnect();
