@@ -34,9 +34,10 @@ export async function mayEnd(desk: Desk, request: Request, by: PersonRef): Promi
 export async function decidePlan(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): Promise<DecisionRecord> {
   const decisions = askOf(desk, person, request, env, plan, request.breakGlass === true);
   for (const decision of decisions) refuse(decision);
-  const channel = request.channel.name;
-  if (plan.waves.some((wave) => wave.wide)) mayAct(desk, person, 'wide-session', env, channel);
-  if (request.breakGlass) mayAct(desk, person, 'break-glass', env, channel);
+  for (const touched of touchedEnvironments(desk, env, plan)) {
+    if (plan.waves.some((wave) => wave.wide)) mayAct(desk, person, 'wide-session', touched, request.channel.name);
+    if (request.breakGlass) mayAct(desk, person, 'break-glass', touched, request.channel.name);
+  }
   const requirement = addUp(decisions.map((decision) => decision.requirement));
   const groups = groupsOf(requirement);
   const members = await Promise.all(groups.map(async (group) => [group, await desk.people.members(group)] as const));
@@ -58,10 +59,14 @@ export function mustNeedGlass(desk: Desk, person: Person, request: Request, env:
     throw new UserError('Nobody has to agree to this, so there is no glass to break. Send it without --break-glass; --reason says why.');
 }
 
+const touchedEnvironments = (desk: Desk, env: Environment, plan: Plan): Environment[] => [
+  ...new Set(plan.contexts.map((about) => environmentOf(desk, about.environment ?? env.name))),
+];
+
 /** One question for each context of the plan, in the environment that it touches. */
 function askOf(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan, breakGlass: boolean): Decision[] {
   return plan.contexts.map((about) => {
-    const environment = about.environment === undefined ? env : environmentOf(desk, about.environment);
+    const environment = environmentOf(desk, about.environment ?? env.name);
     const context: QuestionContext = {
       ...circumstances(desk, environment, request.channel.name),
       reason: request.reason,
