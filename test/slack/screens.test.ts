@@ -81,7 +81,7 @@ describe('a comparison', () => {
   const card = (own: Partial<Request>) => JSON.stringify(drawn('approval', planScene(own)).blocks);
 
   test('names the last run of the same script, how it ended and what is different', () => {
-    expect(card({ compared })).toMatch(/Same script as request `41b2c3`, <!date[^>]*>: succeeded: 50 of 50 succeeded · 2 more: i-1, i-2/);
+    expect(card({ compared })).toMatch(/Same script as request `41b2c3`, <!date[^>]*>: 50 of 50 succeeded · 2 more: i-1, i-2/);
   });
 
   test('says that there was none only where one was looked for', () => {

@@ -25,7 +25,7 @@ export function drawAlarm(scene: Scene): Message {
     section(join([stateLine(scene), ...reviewLines(request)], '\n')),
     ...[...freezeLines(request), ...(plan ? warningLines(plan) : [])].map((line) => section(line)),
     ...(plan ? [...plan.texts.flatMap(({ label, text }) => code(text, label, { most: shownScript })), section(targetLine(plan))] : []),
-    context(placeLine(scene), planLine(scene)),
+    context(join([placeLine(scene), planLine(scene)])),
     actions([
       button({ text: 'Read the plan', action: verbs.read, value: reference(request) }),
       ...(review && !review.closed ? [button({ text: 'Close the review', action: verbs.review, value: reference(request) })] : []),

@@ -1,14 +1,15 @@
 import type { KnownBlock } from '@slack/types';
 import type { Request } from '../../domain/request.ts';
-import { groupsOf, stillMissing } from '../../domain/requirement.ts';
+import { groupsOf } from '../../domain/requirement.ts';
 import { code } from '../blocks/code.ts';
 import { actions, button, context, type Message, message, section } from '../blocks.ts';
 import { join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { driftLines, freezeLines, warningLines } from './cautions.ts';
 import { comparedLines } from './compared.ts';
 import { placeLine, targetLine } from './plan-blocks.ts';
-import { askedGroups, planLine, reasonLines, reference, type Scene, title, verbs, wants } from './scene.ts';
+import { askedGroups, planLine, reasonLines, reference, type Scene, title, verbs } from './scene.ts';
 import { approver, settledLine } from './settled.ts';
+import { missingOf, seats, wantedLine } from './wanted.ts';
 
 const shownScript = 600;
 const shownWarnings = 3;
@@ -43,24 +44,6 @@ const decisionButtons = (request: Request) => [
   button({ text: 'Read the plan', action: verbs.read, value: reference(request), style: 'primary' }),
   button({ text: 'Reject', action: verbs.reject, value: reference(request) }),
 ];
-
-/** 'Needs 1 of sre-leads', and once somebody agreed: 'Still needs 1 of security'. */
-function wantedLine(request: Request): Mrkdwn {
-  if (!request.decision) return mrkdwn`Needs nobody`;
-  if (request.approvals.length === 0) return mrkdwn`Needs ${wants(request.decision)}`;
-  return mrkdwn`Still needs ${seats(missingOf(request))}`;
-}
-
-const missingOf = ({ decision, approvals }: Request): string[] =>
-  stillMissing(
-    decision?.requirement ?? [],
-    approvals.map(({ by, groups }) => ({ id: by.id, groups })),
-  );
-
-/** ['sre', 'sre', 'security'] -> '2 of sre and 1 of security'. */
-function seats(missing: readonly string[]): string {
-  return [...new Set(missing)].map((group) => `${missing.filter((each) => each === group).length} of ${group}`).join(' and ');
-}
 
 /** What an approver must not miss, before anything else of the plan. */
 function cautions(request: Request): Mrkdwn[] {

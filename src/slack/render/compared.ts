@@ -17,7 +17,8 @@ export function comparedLines(request: Request): Mrkdwn[] {
 }
 
 function earlier({ plan }: Request, { how, id, at, outcome, differs }: Comparison): Mrkdwn {
-  const then = mrkdwn`${time(new Date(at))}: ${outcome}`;
+  // 'succeeded: 50 of 50 succeeded' says it twice.
+  const then = mrkdwn`${time(new Date(at))}: ${outcome.replace(/^succeeded: /, '')}`;
   const ref = mrkdwn`request ${codeSpan(shortId(id))}`;
   if (how === 'again') {
     const words = differs.length > 0 ? differs.join(' · ') : 'the same script, targets and settings';

@@ -19,10 +19,10 @@ export function standingOf(request: Request, reader: { readonly id: string }): S
   const approval = approvals.find(({ by, hash: of }) => by.id === reader.id && of === hash);
   if (approval) return { may: 'take back', approval };
   const eligible = Object.values(decision.eligible).some((ids) => ids.includes(reader.id));
-  return eligible ? { may: 'approve' } : { may: 'read', why: mrkdwn`You may read this, and not decide it. ${whoMay(request, decision)}` };
+  return eligible ? { may: 'approve' } : { may: 'read', why: mrkdwn`You may read this, not decide on it. ${whoMay(request, decision)}` };
 }
 
-/** 'Who may: of sre-leads @Bo, @Cleo · of security @Sam': those who were in the groups when it was asked. */
+/** 'Those may who were …: of sre-leads @Bo, @Cleo · of security @Sam': those who were in the groups when it was asked. */
 function whoMay({ asker }: Request, { eligible }: DecisionRecord): Mrkdwn {
   const groups = Object.entries(eligible).map(([group, ids]) => {
     const others = ids.filter((id) => id !== asker.id);
@@ -30,7 +30,7 @@ function whoMay({ asker }: Request, { eligible }: DecisionRecord): Mrkdwn {
     const names = [...others.slice(0, namedPeople).map(person), ...(more > 0 ? [`${plural(more, 'other')}`] : [])];
     return mrkdwn`of ${group} ${names.length > 0 ? join(names, ', ') : 'nobody'}`;
   });
-  return mrkdwn`Who may, as the groups were when it was asked: ${join(groups)}.`;
+  return mrkdwn`Those may who were in the groups when it was asked: ${join(groups)}.`;
 }
 
 /** What stands above the plan for this reader. */

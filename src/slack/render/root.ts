@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Request, shortId } from '../../domain/request.ts';
+import { shortId } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
 import { doing } from '../../domain/transition.ts';
@@ -9,7 +9,8 @@ import { rootButtons } from './buttons.ts';
 import { freezeLines, glassLines, reviewLines } from './cautions.ts';
 import { outcomeLine } from './outcome.ts';
 import { failureLine, progressLine, undoLine } from './progress.ts';
-import { needs, planLine, plural, reasonLines, type Scene, title } from './scene.ts';
+import { planLine, plural, reasonLines, type Scene, title } from './scene.ts';
+import { waitsLine } from './wanted.ts';
 
 /** The one message in the channel: edited from the question to the outcome. */
 export function drawRoot(scene: Scene): Message {
@@ -50,7 +51,7 @@ function state(scene: Scene): Mrkdwn[] {
           : mrkdwn`Waits for ${person(request.asker.id)} to say yes · nothing was sent yet`,
       ];
     case 'awaiting':
-      return [mrkdwn`Waits for ${missing(request)} · nothing was sent yet`];
+      return [mrkdwn`${waitsLine(request)} · nothing was sent yet`];
     case 'approved':
       return [mrkdwn`${request.decision && needsNobody(request.decision.requirement) ? 'Confirmed' : 'Approved'} · starting`];
     case 'unknown': {
@@ -73,10 +74,6 @@ function state(scene: Scene): Mrkdwn[] {
     }
   }
 }
-
-/** What is asked for, and who of them agreed already. */
-const missing = ({ decision, approvals }: Request): Mrkdwn =>
-  mrkdwn`${needs(decision?.requirement ?? [])}${approvals.length > 0 ? ` (${approvals.length} agreed)` : ''}`;
 
 function wave({ request }: Scene): Mrkdwn {
   const at = request.waves.findLastIndex((each) => each.state !== 'pending' && each.state !== 'skipped');
