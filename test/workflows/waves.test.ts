@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { policyDocument } from '../../src/aws/session-policy.ts';
+import { merged, policyDocument, widened } from '../../src/aws/session-policy.ts';
 import type { Environment } from '../../src/domain/environment.ts';
+import type { Statement } from '../../src/domain/operation.ts';
 import { commandRights } from '../../src/workflows/command/send.ts';
 import { cutIntoWaves } from '../../src/workflows/command/waves.ts';
 import { prod } from '../domain/samples.ts';
@@ -50,9 +51,27 @@ describe('cut into waves', () => {
     expect(cutIntoWaves([], () => [])).toEqual([]);
   });
 
-  test('what fits no policy even alone is still a wave of its own: AWS says no, and nothing is left out silently', () => {
+  test('what fits no policy even alone is still a wave of its own: it needs a wider session, and is not left out silently', () => {
     const huge = [{ actions: ['ssm:SendCommand'], resources: ['x'.repeat(3_000)] }];
     expect(cutIntoWaves(['i-1', 'i-2'], () => huge)).toEqual([['i-1'], ['i-2']]);
+  });
+
+  test('where AWS chooses by tags, the rights name the tags as they are: no value means more than itself', () => {
+    const said = (name: string) => `\${${name}}`;
+    const odd = { key: 'App', values: ['web', '*', said('aws:username'), 'a?b'] };
+    const call = { document: 'AWS-RunShellScript', live: [odd] };
+    const [, machines] = commandRights({ targets: [], call }, prod, 'start');
+    expect(machines?.resources).toEqual(['arn:aws:ec2:*:*:instance/*', 'arn:aws:ssm:*:*:managed-instance/*']);
+    expect(machines?.conditions).toEqual({
+      StringEquals: { 'ssm:resourceTag/App': ['web', said('*'), `${said('$')}{aws:username}`, `a${said('?')}b`] },
+    });
+  });
+
+  test('the wider session has the same actions on anything, and none besides', () => {
+    const call = { document: 'AWS-RunShellScript', live: [{ key: 'App', values: ['web'] }], alarm: 'errors' };
+    expect(widened(commandRights({ targets: [], call }, prod, 'start'))).toEqual([
+      { actions: ['ssm:SendCommand', 'iam:CreateServiceLinkedRole'], resources: ['*'] },
+    ]);
   });
 
   test('the rights name this document and these machines in their partition, and nothing else', () => {
@@ -67,5 +86,40 @@ describe('cut into waves', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('statements that are joined', () => {
+  const some = (...of: string[]) => fc.uniqueArray(fc.constantFrom(...of), { minLength: 1, maxLength: 3 });
+  const operator = fc.constantFrom('StringEquals', 'StringNotEquals', 'ForAllValues:StringEquals');
+  const conditions = fc
+    .array(fc.tuple(operator, fc.constantFrom('k', 'l'), some('1', '2', '3')), { minLength: 1, maxLength: 2 })
+    .map((all) => Object.fromEntries(all.map(([each, key, values]) => [each, { [key]: values }])));
+  const statement: fc.Arbitrary<Statement> = fc
+    .tuple(some('s:A', 's:B', 's:C'), some('r/1', 'r/2', 'r/3'), fc.option(conditions))
+    .map(([actions, resources, only]) => ({ actions, resources, ...(only && { conditions: only }) }));
+  /** What a question says of k and l: one value each. */
+  const question = fc.record({ action: fc.constantFrom('s:A', 's:B', 's:C'), resource: fc.constantFrom('r/1', 'r/2', 'r/3') });
+  const known = fc.record({ k: fc.constantFrom('1', '2', '3'), l: fc.constantFrom('1', '2', '3') });
+
+  const holds = (how: string, values: readonly string[], value: string) => values.includes(value) !== how.includes('Not');
+  const allows = (all: readonly Statement[], { action, resource }: { action: string; resource: string }, about: Record<string, string>) =>
+    all.some(
+      (each) =>
+        each.actions.includes(action) &&
+        each.resources.includes(resource) &&
+        Object.entries(each.conditions ?? {}).every(([how, keys]) =>
+          Object.entries(keys).every(([key, values]) => holds(how, values, about[key] ?? '')),
+        ),
+    );
+
+  test('allow exactly what they allowed apart', () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 6 }), question, known, (all, asked, about) => {
+        expect(allows(merged(all), asked, about)).toBe(allows(all, asked, about));
+        expect(merged(all).length).toBeLessThanOrEqual(all.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
