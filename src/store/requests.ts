@@ -16,9 +16,11 @@ const conflictTries = 40;
 const scatter = (tries: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4 * tries, 40)));
 
 // All checks come before the first write: a script that fails midway keeps its earlier writes.
+// Each change has one audit row: a record with another number of rows than changes is an older one that was put back.
 const saveScript = `
 local version = redis.call('HGET', KEYS[1], 'version') or '0'
 if version ~= ARGV[1] then return {0, version} end
+if redis.call('LLEN', KEYS[9]) ~= tonumber(ARGV[1]) then return {-1, version} end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
 if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[5]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5]) end
 if ARGV[6] == '1' then redis.call('ZADD', KEYS[3], ARGV[7], ARGV[5]) else redis.call('ZREM', KEYS[3], ARGV[5]) end
@@ -115,22 +117,25 @@ export function createRequests(
       auditOf(id),
       ...people.map(auditBy),
     ];
-    const [done] = await (redis as Saver).saveRequest(
-      keys.length,
-      ...keys,
-      before,
-      saved.version,
-      keyring.seal(id, JSON.stringify(saved)),
-      dueAt(saved) ?? '',
-      id,
-      following(saved).length > 0 ? '1' : '0',
-      saved.changedAt,
-      isEnded(saved.state) && !isReviewOpen(saved) ? keptMs : '',
-      saved.auditHead,
-      row,
-      keptMs,
-      ...messagesOf(saved),
+    const [done] = await bounded(() =>
+      (redis as Saver).saveRequest(
+        keys.length,
+        ...keys,
+        before,
+        saved.version,
+        keyring.seal(id, JSON.stringify(saved)),
+        dueAt(saved) ?? '',
+        id,
+        following(saved).length > 0 ? '1' : '0',
+        saved.changedAt,
+        isEnded(saved.state) && !isReviewOpen(saved) ? keptMs : '',
+        saved.auditHead,
+        row,
+        keptMs,
+        ...messagesOf(saved),
+      ),
     );
+    if (done === -1) throw new Error(`The record of request ${id} is older than its audit. It is not acted upon.`);
     return done === 1 ? saved : undefined;
   }
 
@@ -159,7 +164,7 @@ export function createRequests(
 
     async create(fields) {
       const request: Request = { ...fields, version: 1, auditHead: '' };
-      const saved = await bounded(() => save(request, 0, undefined));
+      const saved = await save(request, 0, undefined);
       if (saved) await afterChange(saved, undefined);
       const kept = saved ?? (await get(request.id));
       if (!kept) throw new ConflictError('This request is no longer kept. Ask anew.');
@@ -175,7 +180,7 @@ export function createRequests(
         const event = eventFor(request);
         if (!event) return request;
         const next = transition(request, event, clock.now());
-        const saved = await bounded(() => save(next, request.version, event));
+        const saved = await save(next, request.version, event);
         if (!saved) {
           await scatter(tries + 1);
           continue;

@@ -368,6 +368,16 @@ describe('the indexes', () => {
   });
 });
 
+test('an older record that is put back is not acted upon: what ran once would run again', async () => {
+  await create();
+  await apply(planned());
+  const older = await redis.hgetall(key('request', id));
+  await apply(confirmed());
+  await redis.hset(key('request', id), older);
+  await expect(apply(confirmed())).rejects.toThrow(/^The record of request .* is older than its audit/);
+  expect(told.at(-1)).toBe('3 confirmed');
+});
+
 test('what was stored is read as it was', async () => {
   const made = await create({ reason: '«ä»\u0000 <!channel> 𝔘', input: { script: 'a\n\tb', n: 1, deep: { list: [null, true] } } });
   expect(await requests.get(id)).toEqual(JSON.parse(JSON.stringify(made)));
