@@ -35,8 +35,8 @@ export async function act(desk: Desk, world: World, move: Move, ids: readonly st
       return;
     }
     case 'agree':
-      // Whoever may approve by the groups of the beginning, one after another; the asker among them may try.
-      for (const one of persons.slice(1)) {
+      // Several, one after another; the asker among them may try.
+      for (const one of move.all.map((who) => persons[who] as (typeof persons)[number])) {
         const hash = await hashOf(desk, world, 'this', ids, on);
         const verdict = { key: `click ${world.now} ${one.id}`, by: one, says: 'approve', hash, at: world.now } as const;
         await desk.requests.change(id, () => ({ kind: 'verdict-given', verdict }));
@@ -102,7 +102,7 @@ function happen(world: World, move: Move, who: string): void {
       world.packs = move.now;
       return;
     case 'rule':
-      world.rule = rules[move.rule] as (typeof rules)[number];
+      change(world, { rule: rules[move.rule] as (typeof rules)[number] });
       return;
     case 'wait':
       world.now += move.ms;

@@ -30,19 +30,19 @@ function behind(world: World, rows: readonly AuditRow[]) {
 export function wrongWithStart(world: World, all: readonly Row[], request: Request, { key, wave }: Call, glass: boolean): string[] {
   const rows = all.filter(({ read }) => read.request === request.id).map(({ read }) => read);
   const { plan, agreeing, confirmed } = behind(world, rows);
-  const { groups, gone, silent } = standing(world);
+  const { groups, gone, silent, rule } = standing(world);
   const asker = request.asker.id;
   const isIn = (group: string) => groups[group]?.includes(asker) === true;
   const index = Number(key.split(':')[2]) - 1;
   const agreed = (request.plan as Plan).waves[index];
   const undone = rows.some(({ event }) => event === 'undo-asked');
-  const needs = world.rule.needs((request.plan as Plan).targets.length);
+  const needs = rule.needs((request.plan as Plan).targets.length);
   const nobody = needs.some((terms) => Object.keys(terms).length === 0);
   const enough = glass ? isIn(rights.glass) && confirmed : nobody ? confirmed || agreeing.length > 0 : fills(needs, agreeing);
   const earlier = world.calls.filter((call) => call.key === key);
   const faults: [boolean, string][] = [
     [silent || gone.includes(asker), 'the asker could not be looked up, or is deactivated'],
-    [!world.rule.open || !isIn(rights.run), 'policy does not grant it'],
+    [!rule.open || !isIn(rights.run), 'policy does not grant it'],
     [!enough, `those who agreed do not meet it: ${JSON.stringify({ needs, agreeing, confirmed, glass })}`],
     [rows.some(({ event }) => over.includes(event)), 'it was over'],
     [plan !== request.hash, 'what starts is not what was asked for last'],
@@ -85,9 +85,11 @@ function mayHave(world: World, before: readonly AuditRow[], row: AuditRow): bool
   if (event === 'verdict-given') return !late(['confirmed', 'drifted']);
   if (event === 'approved' || event === 'rejected') {
     const asked = before.findLast((each) => each.event === 'planned' || each.event === 'drifted');
-    const inBoth =
-      asked && Object.keys(then.groups).some((group) => may(group) && standing(world, timeOf(asked)).groups[group]?.includes(by));
-    return by !== asker && inBoth === true && asked?.plan === row.plan;
+    const at = standing(world, asked ? timeOf(asked) : 0);
+    // Whom the policy wanted when it was asked, of many targets: the largest that it can ask for.
+    const wanted = at.rule.needs(99).flatMap((terms) => Object.keys(terms));
+    const inBoth = asked !== undefined && wanted.some((group) => may(group) && at.groups[group]?.includes(by));
+    return by !== asker && inBoth && asked?.plan === row.plan;
   }
   if (event === 'approval-withdrawn') return before.some((each) => each.event === 'approved' && each.by === by);
   if (event === 'cancel-asked' || event === 'settled' || event === 'discarded') return by === asker || may(rights.stop);

@@ -5,7 +5,8 @@ export type Says = 'approve' | 'reject' | 'withdraw';
 
 /** One thing that somebody does, or that happens. `on`: the request that it is about, of those that there are. */
 export type Move = { readonly on: number; readonly who: number } & (
-  | { readonly does: 'work' | 'work twice' | 'follow' | 'restart' | 'cancel' | 'undo' | 'leave' | 'ask again' | 'agree' }
+  | { readonly does: 'work' | 'work twice' | 'follow' | 'restart' | 'cancel' | 'undo' | 'leave' | 'ask again' }
+  | { readonly does: 'agree'; readonly all: readonly number[] }
   | { readonly does: 'confirm'; readonly of: 'this' | 'older' | 'other' }
   | { readonly does: 'click'; readonly says: Says; readonly of: 'this' | 'older' | 'other'; readonly doubled: boolean }
   | { readonly does: 'settle'; readonly ran: boolean }
@@ -49,7 +50,7 @@ const says = fc.oneof({ weight: 8, arbitrary: fc.constant('approve') }, fc.const
 const moves: readonly [number, fc.Arbitrary<Move>][] = [
   [20, move('work')],
   [4, move('work twice')],
-  [12, move('agree')],
+  [12, move('agree', { all: fc.subarray([1, 2, 3, 4], { minLength: 1 }) })],
   [10, move('click', { says, of: hashes, doubled: oneIn(6) })],
   [9, move('confirm', { of: hashes })],
   [4, move('follow')],
@@ -58,7 +59,7 @@ const moves: readonly [number, fc.Arbitrary<Move>][] = [
   [3, move('rule', { rule: fc.nat(6) })],
   [9, move('regroup', { group: fc.constantFrom(...groupNames, 'leads', 'leads', 'security'), into: fc.boolean() })],
   [2, move('deactivate', { back: mostly })],
-  [2, move('drift', { what: fc.constantFrom('more', 'fewer', 'document', 'role') })],
+  [5, move('drift', { what: fc.constantFrom('more', 'fewer', 'document', 'role') })],
   [5, move('fate', { fate: fc.constantFrom('refused', 'throttled', 'no answer', 'no answer, not sent', 'crash before', 'crash after') })],
   [2, move('silence', { now: seldom })],
   [2, move('mute', { now: seldom })],

@@ -44,7 +44,7 @@ export function startProcess(
     audit: createAudit(redis, keyring),
     requests: createRequests(redis, keyring, clock, async () => undefined),
     get policy() {
-      return policies.get(world.rule.name) as Policy;
+      return policies.get(standing(world).rule.name) as Policy;
     },
     people: peopleOf(world),
     sessions: sessionsOf(world),

@@ -29,20 +29,21 @@ export interface Call {
 /** What comes of the next call that starts something. */
 export type Fate = 'ok' | 'refused' | 'throttled' | 'no answer' | 'no answer, not sent' | 'crash before' | 'crash after';
 
-/** How the people stood from a time on. */
+/** How the people and the policy stood from a time on. */
 export interface Standing {
   readonly from: number;
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly gone: readonly string[];
   /** Slack does not say who is who. */
   readonly silent: boolean;
+  /** The policy in force. */
+  readonly rule: Rule;
 }
 
 /** Everything outside the lifecycle that can change under it. The moves of a test are its only movers. */
 export interface World {
   now: number;
   readonly standings: Standing[];
-  rule: Rule;
   environment: Environment;
   targets: string[];
   document: number;
@@ -63,8 +64,7 @@ export interface World {
 
 export const createWorld = (rule: Rule): World => ({
   now: 1_000_000_000_000,
-  standings: [{ from: 0, groups: firstGroups, gone: [], silent: false }],
-  rule,
+  standings: [{ from: 0, groups: firstGroups, gone: [], silent: false, rule }],
   environment: prod,
   targets: ['i-1', 'i-2'],
   document: 1,
@@ -78,7 +78,7 @@ export const createWorld = (rule: Rule): World => ({
   faults: [],
 });
 
-/** How the people stood then, or stand now. */
+/** How they stood then, or stand now. */
 export const standing = ({ standings }: World, time = Number.POSITIVE_INFINITY): Standing =>
   standings.findLast(({ from }) => from <= time) as Standing;
 
