@@ -57,7 +57,13 @@ test('an approver takes the approval back while others must still agree: it need
   expect((await aws.sent()).length).toBe(before);
   await until('the root as it stands', async () => {
     const [root] = (await ana.messages('incident-42')).filter(({ ts }) => ts === asked.root.ts);
-    return root && ana.clicks(root, 'Withdraw request').then(() => true, () => false);
+    return (
+      root &&
+      ana.clicks(root, 'Withdraw request').then(
+        () => true,
+        () => false,
+      )
+    );
   });
   await until('withdrawn', async () => (await recordOf(stage, asked.id)).state === 'cancelled');
 });
