@@ -8,7 +8,6 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { OutputOf, RanWave } from './output.ts';
-import type { Part } from './part.ts';
 import type { Plan, Wave } from './plan.ts';
 
 /** AWS under the role session that was made for one request and one purpose. */
@@ -59,6 +58,8 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
   readonly words: string;
   /** The help's line and the modal's title. */
   readonly title: string;
+  /** It looks at an environment, so that --env says which. Operations always do. */
+  readonly inEnvironment?: true | undefined;
   /** No type-changing transforms, so that a stored input parses again. */
   readonly input: S;
   readonly form: Form<S>;
@@ -66,6 +67,7 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
 
 /** An operation acts in an environment and can have a reason; an enquiry does neither. */
 export const isOperation = (typed: Typed): typed is OperationSpec => 'plan' in typed;
+export const isInEnvironment = (typed: Typed): boolean => isOperation(typed) || typed.inEnvironment === true;
 
 /** One answer that a picker offers. */
 export interface Choice {
@@ -87,11 +89,15 @@ export interface StartContext {
   readonly key: string;
   /** What is left of the plan's error budget. */
   readonly tolerates: number | undefined;
+  /** What the asker gave for a wave that takes a secret: in memory alone. */
+  readonly secret?: string | undefined;
 }
 
 export interface Started {
-  readonly parts?: readonly Part[];
+  /** Undefined: it is done. */
   readonly execution?: Execution;
+  /** What a wave gives that gives a secret: shown once, to its asker alone, and kept nowhere. */
+  readonly secret?: string;
 }
 
 /**

@@ -24,9 +24,19 @@ export interface Wave<C = unknown> {
   readonly undo?: true | undefined;
   /** The exact session policy is longer than AWS takes: it runs with one that names no resource, if policy permits. */
   readonly wide?: true | undefined;
+  /**
+   * It takes a secret from its asker, or gives one: it starts only at the asker's own click, in the process that got the
+   * click, so that the secret never rests.
+   */
+  readonly secret?: SecretOf | undefined;
   /** Milliseconds after which it can't be running any more, whatever AWS says: every follow has an end. */
   readonly within: number;
 }
+
+/** What a wave wants of its asker, or has for them. `name` is what the secret is: '/myapp/prod/db-password'. */
+export type SecretOf =
+  | { readonly kind: 'takes'; readonly name: string; readonly hint?: string | undefined; readonly pattern?: string | undefined }
+  | { readonly kind: 'gives'; readonly name: string };
 
 /** What policies may ask about, besides the targets. */
 export interface PlanContext {

@@ -47,7 +47,8 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
     if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
-    const asking: Asking = { by: said.by, channel: said.channel, requestId: front.idOf(said.delivery) };
+    const { by, channel } = said;
+    const asking: Asking = { by, channel, requestId: front.idOf(said.delivery), environment: 'env' in parsed ? parsed.env : undefined };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
     // Both writes under one bound: Slack waits three seconds for the acknowledgement.
     if (!enquiry || enquiry.submits) await within(takeDown(front, said, asking, enquiry ? undefined : parsed), 2_000);

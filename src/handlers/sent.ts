@@ -32,7 +32,7 @@ export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { b
     const twice = wrongReason(filled);
     if (twice !== undefined) errors.set('reason', twice);
     if (errors.size > 0) return { answer: refusal(view, errors) };
-    const asking: Asking = { by, channel: place.channel, requestId: place.id };
+    const asking: Asking = { by, channel: place.channel, requestId: place.id, environment: filled.env };
     return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
   } catch (error) {
     return { answer: refusal(view, new Map([['env', toPerson(front, error, 'taking a form')]])) };

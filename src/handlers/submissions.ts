@@ -12,6 +12,7 @@ import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
 import { formOf } from './modal.ts';
+import { takeSecrets } from './secret.ts';
 import { takeForm } from './sent.ts';
 import { chooserView, takeChoice } from './shortcuts.ts';
 
@@ -64,6 +65,7 @@ const slow: Readonly<
   Record<string, { readonly meanwhile: string; answer(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> }>
 > = {
   [verbs.ran]: { meanwhile: 'Looking for it in AWS…', answer: ranAfterAll },
+  [verbs.ready]: { meanwhile: 'Setting it in AWS…', answer: takeSecrets },
   [verbs.review]: { meanwhile: 'Closing the review…', answer: reviewed },
 };
 
