@@ -78,12 +78,12 @@ test('a stop that AWS does not take is told in the thread, and made when AWS is 
   expect((await finalOf(ana, asked)).visible).toContain('Cancelled by @ana');
 });
 
-test('a request can be cancelled before anybody approved it', async () => {
+test('a request can be withdrawn before anybody approved it', async () => {
   const { ana, bo } = stage;
   const asked = await ask(ana, `${prod} -- uptime`);
-  await ana.clicks(asked.root, 'Cancel request');
+  await ana.clicks(asked.root, 'Withdraw request');
   expect((await finalOf(ana, asked)).visible).toContain('nothing was sent');
-  const card = await bo.seesInThread('incident-42', asked.root.ts, /Cancelled by/);
+  const card = await bo.seesInThread('incident-42', asked.root.ts, /Withdrawn by/);
   expect(card.buttons).toEqual([]);
 });
 
