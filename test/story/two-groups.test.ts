@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { approve, ask, finalOf, recordOf, until } from '../support/asking.ts';
+import { answerTo, approve, ask, finalOf, recordOf, until } from '../support/asking.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 const prod = '/ssm run tag:App=myapp tag:Env=prod';
@@ -42,4 +42,21 @@ test('a policy that asks for more at the start asks again', async () => {
   const card = await ana.seesInThread('incident-42', asked.root.ts, /Policy asks for more now/, { within: 15_000 });
   expect(card.visible).toContain('2 of sre-leads and 1 of security');
   expect(await aws.sent()).toHaveLength(before);
+});
+
+test('a group that does not exist, or in which nobody is, means nobody and not anyone', async () => {
+  const { ana, bo, aws, slack } = stage;
+  const before = (await aws.sent()).length;
+  await stage.restart(bothMustAgree.replace('1 of sre-leads and 1 of security', '1 of ghosts'));
+  expect(await answerTo(ana, `${prod} -- uptime`)).toMatch(/not enough people who could agree\. Of ghosts: nobody/);
+  await stage.restart(bothMustAgree.replace('1 of sre-leads and 1 of security', '1 of security'));
+  const asked = await ask(ana, `${prod} -- uptime`);
+  // Everybody left after it was asked: who is in the channel, or approved elsewhere, is no approver for that.
+  await slack.setGroup('security', []);
+  await approve(bo, asked);
+  await bo.seesInThread('incident-42', asked.root.ts, /none of the groups that may decide: security/);
+  expect(await answerTo(ana, `${prod} -- uptime`)).toMatch(/not enough people who could agree\. Of security: nobody/);
+  expect((await recordOf(stage, asked.id)).state).toBe('awaiting');
+  expect((await aws.sent()).length).toBe(before);
+  await slack.setGroup('security', ['U0SAM']);
 });
