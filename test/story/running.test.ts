@@ -136,7 +136,11 @@ test('a secret in the output is masked before it rests anywhere', async () => {
           ? await redis.get(key)
           : type === 'stream'
             ? JSON.stringify(await redis.xrange(key, '-', '+'))
-            : '';
+            : type === 'zset'
+              ? (await redis.zrange(key, 0, -1)).join()
+              : type === 'list'
+                ? (await redis.lrange(key, 0, -1)).join()
+                : '';
     expect(value).not.toContain(secret);
   }
 });
@@ -156,5 +160,5 @@ test('one message tells the progress: it is edited, and nothing is posted twice'
     )
     .filter((metadata) => metadata?.event_payload.request.startsWith(asked.id))
     .map((metadata) => metadata.event_payload.kind);
-  expect(kinds.sort()).toEqual(['approval', 'final', 'root']);
+  expect(kinds.sort()).toEqual(['approval', 'final', 'root', 'told']);
 });
