@@ -38,8 +38,12 @@ function simulationOf(access: Access, caller: Caller, region: string): Simulatio
   };
 }
 
-/** AWS-owned resources have no account in their ARN, which the strict simulation refuses; nor does the loose one know session policies: it is asked once for each. */
-function withoutAccount(simulation: Simulation, action: string): Verdict {
+/** What the strict simulation refuses: resources of AWS's own, which have no account in their ARN, and the root of Parameter Store. */
+const isStrict = (resource: string) =>
+  !resource.endsWith(':parameter/') && (!/^arn:aws:\w+:[\w-]*::/.test(resource) || resource.startsWith('arn:aws:s3:'));
+
+/** The loose simulation does not know session policies: it is asked once for each. */
+function loosely(simulation: Simulation, action: string): Verdict {
   const { sessionPolicy, ...role } = simulation;
   const asked = [['identity-based', role.identityPolicies] as const, ['session', [{ name: 'session', policy: sessionPolicy }]] as const];
   for (const [kind, identityPolicies] of sessionPolicy ? asked : asked.slice(0, 1)) {
@@ -50,10 +54,17 @@ function withoutAccount(simulation: Simulation, action: string): Verdict {
   return allowed;
 }
 
+/** The simulation reads a name within a context key after a slash alone, so kms:EncryptionContext:NAME is asked about as aws:PrincipalTag/. */
+function legible(simulation: Simulation): Simulation {
+  if (!simulation.request.action.startsWith('kms:')) return simulation;
+  return JSON.parse(
+    JSON.stringify(simulation).replaceAll(/"kms:EncryptionContext:/gi, '"aws:PrincipalTag/encryption-context-'),
+  ) as Simulation;
+}
+
 async function simulate(access: Access, caller: Caller, region: string): Promise<Verdict> {
-  const simulation = simulationOf(access, caller, region);
-  if (/^arn:aws:\w+:[\w-]*::/.test(access.resource) && !access.resource.startsWith('arn:aws:s3:'))
-    return withoutAccount(simulation, access.action);
+  const simulation = legible(simulationOf(access, caller, region));
+  if (!isStrict(access.resource)) return loosely(simulation, access.action);
   const result = await runSimulation(simulation, {});
   if (result.resultType === 'error')
     throw new Error(`IAM could not decide ${access.action} on ${access.resource}: ${JSON.stringify(result.errors)}`);
@@ -62,7 +73,8 @@ async function simulate(access: Access, caller: Caller, region: string): Promise
   if (analysis?.identityAnalysis?.result === 'ExplicitlyDenied') return forbids('an identity-based');
   if (analysis?.sessionAnalysis?.result === 'ExplicitlyDenied') return forbids('a session');
   if (analysis?.resourceAnalysis?.result === 'ExplicitlyDenied') return forbids('a resource-based');
-  const sessionLacks = analysis?.identityAnalysis?.result === 'Allowed' && analysis.sessionAnalysis?.result === 'ImplicitlyDenied';
+  const grants = [analysis?.identityAnalysis?.result, analysis?.resourceAnalysis?.result];
+  const sessionLacks = grants.includes('Allowed') && analysis?.sessionAnalysis?.result === 'ImplicitlyDenied';
   return lacks(sessionLacks ? 'session' : 'identity-based', access.action);
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addNode, changeBody, changeNode, findNode, newNodeBody } from './change-node.ts';
 import { commandStatus } from './command/command.ts';
 import { bringToNow } from './command/fleet.ts';
+import { controlParameters } from './control-parameters.ts';
 import { controlServices } from './control-services.ts';
 import { faultKinds } from './faults.ts';
 import type { World } from './world.ts';
@@ -60,6 +61,7 @@ export function control(world: World): Hono {
   app.onError((error, context) => context.json({ error: error.message }, 400));
 
   app.route('/', controlServices(world));
+  app.route('/', controlParameters(world));
 
   app.get('/faults', (context) => context.json(world.faults.all()));
   app.post('/faults', async (context) => {

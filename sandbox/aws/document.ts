@@ -39,7 +39,7 @@ export interface SsmDocument {
   readonly owner: string;
   readonly platforms: readonly ('Linux' | 'MacOS' | 'Windows')[];
   readonly targetType?: string;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Record<string, string>;
   defaultVersion: string;
   readonly versions: DocumentVersion[];
 }

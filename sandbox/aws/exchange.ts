@@ -2,7 +2,7 @@ import { authorise } from './authorise.ts';
 import { constraintRefusal, denial, refusal, unknownOperation } from './dialect.ts';
 import { identify } from './identify.ts';
 import { models, type ServiceName } from './model.ts';
-import type { Access, Operation, Scene } from './operation.ts';
+import type { Access, Scene } from './operation.ts';
 import { type Recorded, record, recordRight } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
@@ -23,18 +23,19 @@ export interface Surroundings {
   readonly rightsFile?: string;
 }
 
+type Asker = Pick<Scene, 'caller' | 'place'>;
+
 /** Actions without resources are refused in terms of the whole account. */
-const shownResource = ({ action, resource }: Access, { place }: Scene) =>
+const shownResource = ({ action, resource }: Access, { place }: Asker) =>
   resource === '*' ? `arn:aws:${action.split(':')[0]}:${place.region}:${place.account}:*` : resource;
 
-async function checkAccess(operation: Operation, input: never, scene: Scene, rightsFile: string | undefined): Promise<void> {
-  const accesses = operation.access(input, scene);
+/** Asks IAM for all of it; the first no, in the order of asking, ends the call. */
+async function demand(service: ServiceName, accesses: readonly Access[], scene: Asker, rightsFile: string | undefined): Promise<void> {
   const verdicts = await Promise.all(accesses.map((access) => authorise(access, scene.caller, scene.place.region)));
   for (const [index, verdict] of verdicts.entries()) {
     const access = accesses[index];
     if (access && rightsFile) recordRight(rightsFile, scene.caller, scene.place.region, access, verdict.allowed);
-    if (access && !verdict.allowed)
-      throw denial(operation.service, scene.caller.arn, access.action, shownResource(access, scene), verdict.why);
+    if (access && !verdict.allowed) throw denial(service, scene.caller.arn, access.action, shownResource(access, scene), verdict.why);
   }
 }
 
@@ -54,8 +55,9 @@ async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { worl
     if (allowed && rightsFile) recordRight(rightsFile, caller, by.region, access, allowed);
     return allowed;
   };
-  const scene: Scene = { world, caller, place, allows };
-  await checkAccess(operation, call.input as never, scene, rightsFile);
+  const demands = (access: Access) => demand(service, [access], { caller, place }, rightsFile);
+  const scene: Scene = { world, caller, place, allows, demands };
+  await demand(service, operation.access(call.input as never, scene), scene, rightsFile);
   return operation.answer(call.input as never, scene);
 }
 

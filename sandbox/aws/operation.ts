@@ -8,7 +8,7 @@ export interface Access {
   /** An ARN, or * for an action that knows no resources. */
   readonly resource: string;
   readonly context?: Readonly<Record<string, string | string[]>>;
-  /** The resource's own policy, such as a role's trust policy. */
+  /** The resource's own policy, such as a role's trust policy or a key's policy. */
   readonly resourcePolicy?: Policy;
   /** The account that owns the resource, if it is not the caller's. */
   readonly owner?: string;
@@ -21,6 +21,8 @@ export interface Scene {
   readonly place: Place;
   /** Asks IAM without ending the call. */
   allows(access: Access): Promise<boolean>;
+  /** Asks IAM for what the service does in the caller's name, such as use a key; a no ends the call. */
+  demands(access: Access): Promise<void>;
 }
 
 /** One operation of a service: what it needs the right for, and what it answers. */

@@ -7,11 +7,16 @@ import { filterLogEvents, getLogEvents } from './log-events.ts';
 import { describeLogGroups, describeLogStreams } from './logs.ts';
 import { describeInstanceInformation } from './managed-nodes.ts';
 import type { Operation } from './operation.ts';
+import { deleteParameter, deleteParameters } from './parameters-delete.ts';
+import { getParameter, getParameters, getParametersByPath } from './parameters-get.ts';
+import { labelParameterVersion, unlabelParameterVersion } from './parameters-label.ts';
+import { describeParameters, getParameterHistory } from './parameters-list.ts';
+import { putParameter } from './parameters-put.ts';
 import { getGroup, listGroupResources, listGroups } from './resource-groups.ts';
 import { getObject, headObject, listObjects } from './s3.ts';
 import { sendCommand } from './send-command.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
-import { listTagsForResource } from './tags.ts';
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.ts';
 
 /** Everything that the stand-in answers. A new operation is declared in its area's file and listed here. */
 export const operations: readonly Operation[] = [
@@ -29,6 +34,18 @@ export const operations: readonly Operation[] = [
   listDocuments,
   listDocumentVersions,
   listTagsForResource,
+  addTagsToResource,
+  removeTagsFromResource,
+  putParameter,
+  getParameter,
+  getParameters,
+  getParametersByPath,
+  getParameterHistory,
+  describeParameters,
+  labelParameterVersion,
+  unlabelParameterVersion,
+  deleteParameter,
+  deleteParameters,
   listGroupResources,
   listGroups,
   getGroup,

@@ -22,9 +22,14 @@ function redact(key: string, value: unknown): unknown {
   return secure ? { ...value, Value: '<redacted>' } : value;
 }
 
+/** An overwrite may leave out that it is of a SecureString, and one that is refused may name another type. */
+const mayBeSecret = ({ operation, input, error }: Recorded) =>
+  operation === 'PutParameter' && (error !== undefined || !['String', 'StringList'].includes((input as { Type?: string }).Type ?? ''));
+
 /** Appends a call to a file of JSON lines, without its secrets. */
 export function record(file: string, call: Recorded): void {
-  appendFileSync(file, `${JSON.stringify(call, redact)}\n`);
+  const shown = mayBeSecret(call) ? { ...call, input: { ...(call.input as object), Value: '<redacted>' } } : call;
+  appendFileSync(file, `${JSON.stringify(shown, redact)}\n`);
 }
 
 /** One question that IAM was asked for a call, with all that it was decided by but for the policies of the role. */
@@ -54,7 +59,7 @@ export function recordRight(
   const seen = known.get(file) ?? new Set<string>();
   if (!known.has(file)) mkdirSync(dirname(file), { recursive: true });
   known.set(file, seen);
-  const shape = shapeOf(JSON.stringify([role, region, access.action, access.resource, session?.policy, allowed]));
+  const shape = `${role} ${shapeOf(JSON.stringify([region, access.action, access.resource, session?.policy, allowed]))}`;
   if (seen.has(shape)) return;
   seen.add(shape);
   const { token: _token, expiresAt: _end, ...kept } = session ?? { token: '', expiresAt: 0 };

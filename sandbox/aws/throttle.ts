@@ -17,16 +17,23 @@ const limits: Readonly<Record<string, Limit>> = {
   'logs.DescribeLogStreams': { perSecond: 5, burst: 5 },
   'logs.DescribeLogGroups': { perSecond: 10, burst: 10 },
   'ec2.DescribeInstances': { perSecond: 20, burst: 100 },
+  'ssm.parameters': { perSecond: 40, burst: 40 }, // Systems Manager quotas: the default throughput, shared by GetParameter, GetParameters, PutParameter
 };
+
+/** Operations with one limit for all of them. What GetParametersByPath may is not published: it is held to the same. */
+const shared: Readonly<Record<string, string>> = Object.fromEntries(
+  ['GetParameter', 'GetParameters', 'GetParametersByPath', 'PutParameter'].map((name) => [`ssm.${name}`, 'ssm.parameters']),
+);
 const reads: Limit = { perSecond: 20, burst: 40 };
 
 /** Whether a call is admitted; `times` raises or lowers every limit. */
 export type Throttle = (where: string, operation: string, times: number) => boolean;
 
-/** A token bucket for each account, region and operation, by the wall's clock. */
+/** A token bucket for each account, region and operation, or what operations share, by the wall's clock. */
 export function createThrottle(now: () => number = Date.now): Throttle {
   const buckets = new Map<string, { tokens: number; at: number }>();
-  return (where, operation, times) => {
+  return (where, called, times) => {
+    const operation = shared[called] ?? called;
     const limit = limits[operation] ?? reads;
     const perSecond = limit.perSecond * times;
     const burst = limit.burst * times;

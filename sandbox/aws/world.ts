@@ -8,6 +8,8 @@ import { createFaults, type Faults } from './faults.ts';
 import type { OtherResource, ResourceGroup } from './group.ts';
 import type { LogGroup } from './log-group.ts';
 import type { Node } from './node.ts';
+import { keysOf } from './parameter/key.ts';
+import { emptyStore, type ParameterStore } from './parameter/parameter.ts';
 import type { Caller, RoleSeed } from './principal.ts';
 import { accounts, regions, roles, users } from './seed/accounts.ts';
 import { alarmsOf } from './seed/alarms.ts';
@@ -15,6 +17,7 @@ import { bucketOf } from './seed/buckets.ts';
 import { documentsOf } from './seed/documents.ts';
 import { fleetOf } from './seed/fleet.ts';
 import { groupsOf, otherResourcesOf } from './seed/groups.ts';
+import { seedParameters } from './seed/parameters.ts';
 
 /** What one account has in one region. */
 export interface Place {
@@ -28,6 +31,7 @@ export interface Place {
   /** CloudWatch's alarms by name. */
   readonly alarms: Map<string, AlarmState>;
   readonly logGroups: Map<string, LogGroup>;
+  readonly parameters: ParameterStore;
   /** Oldest first. */
   readonly commands: Command[];
 }
@@ -63,7 +67,7 @@ const enabledRegions =
 export const placeKey = (account: string, region: string) => `${account}/${region}`;
 
 function createPlace(account: string, region: string, now: number, fleet: readonly Node[]): Place {
-  return {
+  const place: Place = {
     account,
     region,
     nodes: new Map(fleet.map((node) => [node.id, node])),
@@ -72,8 +76,11 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     resources: otherResourcesOf(account, region),
     alarms: new Map(alarmsOf(account, region)),
     logGroups: new Map(),
+    parameters: emptyStore(keysOf(account, region)),
     commands: [],
   };
+  seedParameters(place, now);
+  return place;
 }
 
 /** What an account has in a region: nothing yet, in one that it never used; undefined in one that is not enabled. */

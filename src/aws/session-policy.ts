@@ -30,8 +30,13 @@ export const widened = (statements: readonly Statement[]): Statement[] => [
   { actions: [...new Set(statements.flatMap(({ actions }) => actions))], resources: ['*'] },
 ];
 
-/** Text that means itself in a policy, where *, ? and ${ would mean more ("IAM policy elements: variables and tags"). */
+// "IAM policy elements: variables and tags" tells how the characters that mean more are written as themselves.
+
+/** Text that means itself within a resource. */
 export const literal = (text: string): string => text.replace(/[*?$]/g, (character) => `\${${character}}`);
+
+/** Text that means itself as a value of StringEquals, which knows no * and no ?. */
+export const literalValue = (text: string): string => text.replaceAll('${', () => `\${$}{`);
 
 /**
  * The same rights in fewer statements: joined are those that differ in their actions alone, then in their resources

@@ -1,9 +1,11 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { startLocalAws } from '../../sandbox/aws/server.ts';
 import { startRedis } from '../../sandbox/redis.ts';
 import type { Finding, State } from '../../src/cli/check/finding.ts';
 import { run } from '../../src/cli/check.ts';
+import { until } from '../support/asking.ts';
 import { setStage } from '../support/stage.ts';
 
 export interface Checked {
@@ -15,6 +17,7 @@ export interface Checked {
 /** The example company with a Redis and an AWS of its own, whose settings and roles a test may break. */
 export async function setInstallation() {
   const redis = await startRedis({});
+  const store = new Redis(redis.url);
   const stage = await setStage({ roles: [], settings: { REDIS_URL: redis.url } });
   // The stage leaves out the freezes that policies name: nothing is run here, so the day is no matter.
   await copyFile(new URL('../../config.example.yml', import.meta.url), join(stage.folder, 'ssm-chatops.yml'));
@@ -34,9 +37,15 @@ export async function setInstallation() {
   return {
     ...stage,
     env,
-    redisUrl: redis.url,
+    store,
     aws: aws.world,
     check,
+    /** A line of Ana's, as a record that the bot wrote. */
+    async asks(line: string): Promise<void> {
+      const before = await store.zcard('{ssm-chatops}:recent');
+      await stage.ana.types(line, 'incident-42');
+      await until('the record', async () => (await store.zcard('{ssm-chatops}:recent')) > before);
+    },
     /** Pulls a lever of Slack's administrators. */
     pull: (lever: string, body: object) =>
       fetch(`${stage.slack.url}/_control/${lever}`, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json()),
@@ -49,6 +58,7 @@ export async function setInstallation() {
     },
     async strike(): Promise<void> {
       await stage.strike();
+      store.disconnect();
       await aws.close();
       await redis.close();
     },

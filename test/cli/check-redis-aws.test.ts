@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../sandbox/aws/principal.ts';
 import { externalId, nonProduction } from '../../sandbox/aws/seed/accounts.ts';
@@ -17,14 +17,11 @@ let here: Awaited<ReturnType<typeof setInstallation>>;
 let redis: Redis;
 beforeAll(async () => {
   here = await setInstallation();
-  redis = new Redis(here.redisUrl);
+  redis = here.store;
   // The first loads what all later ones have at hand.
   await here.check();
 });
-afterAll(async () => {
-  redis.disconnect();
-  await here.strike();
-});
+afterAll(() => here.strike());
 
 const observe = `arn:aws:iam::${nonProduction}:role/ssm-chatops-observe`;
 const operate = `arn:aws:iam::${nonProduction}:role/ssm-chatops-operate`;
@@ -54,7 +51,7 @@ test('a Redis that throws records away, or is nearly full, is told', async () =>
 });
 
 test('where CONFIG is forbidden, INFO tells the rest; a wrong password and a replica are problems', async () => {
-  const { host } = new URL(here.redisUrl);
+  const { host } = new URL(here.settings.REDIS_URL);
   await redis.call('ACL', 'SETUSER', 'bot', 'on', '>a-password', '~*', '+@all', '-config');
   const managed = await here.check({ REDIS_URL: `redis://bot:a-password@${host}` });
   expect(managed.code).toBe(0);
@@ -85,8 +82,8 @@ test('a Redis that is away is one problem, and the key could not be tried', asyn
 
 test('one record among others that the bot did not write so is a problem of its own', async () => {
   const bot = await here.startBot('bot');
-  await here.ana.types('/ssm run tag:App=myapp --env dev -- uptime', 'incident-42');
-  await here.ana.types('/ssm run tag:App=myapp --env dev -- date', 'incident-42');
+  await here.asks('/ssm run tag:App=myapp --env dev -- uptime');
+  await here.asks('/ssm run tag:App=myapp --env dev -- date');
   await bot.stop();
   const [first = ''] = await redis.zrevrange('{ssm-chatops}:recent', 0, 0);
   const record = (await redis.hget(`{ssm-chatops}:request:${first}`, 'record')) ?? '';

@@ -159,7 +159,7 @@ test('sockets that others hold are counted, and those of the bots that run are n
   expect(findingOf(await here.check({}, '--bots', '1'), 'slack', 'sockets')?.state).toBe('ok');
   expect(findingOf(await here.check({}, '--bots', '0'), 'slack', 'sockets')?.state).toBe('problem');
   expect(findingOf(await here.check({}, '--bots', '2'), 'slack', 'sockets')?.state).toBe('warning');
-  await here.ana.types('/ssm run tag:App=myapp --env dev -- uptime', 'incident-42');
+  await here.asks('/ssm run tag:App=myapp --env dev -- uptime');
   expect(await here.ana.alerts()).toEqual([]);
   await bot.stop();
 

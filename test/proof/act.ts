@@ -18,12 +18,13 @@ export async function act(desk: Desk, world: World, move: Move, ids: readonly st
     case 'confirm': {
       const hash = await hashOf(desk, world, move.of, ids, on);
       const expiresAt = world.now + 30 * minute;
-      await desk.requests.change(id, (now) => {
+      const after = await desk.requests.change(id, (now) => {
         // The asker says yes far more often than others try to.
         const who = move.who === 4 ? by : now.asker;
         mustBeAsker(now, who);
         return { kind: 'confirmed', by: who, hash, expiresAt, remindAt: world.now + 15 * minute };
       });
+      if (after.hash !== hash) world.faults.push(`the card of another plan was taken for a yes to ${id}`);
       return;
     }
     case 'click': {
@@ -59,7 +60,7 @@ export async function act(desk: Desk, world: World, move: Move, ids: readonly st
       await closeReview(desk, id, by, 'looked at');
       return;
     case 'follow':
-      return followEnvironment(desk, world.environment);
+      return followEnvironment(desk, standing(world).environment);
     case 'end': {
       const [key] = [...world.runs].find(([, state]) => state === 'running') ?? [];
       if (key) world.runs.set(key, move.well ? 'succeeded' : 'failed');
@@ -122,7 +123,8 @@ function drift(world: World, what: 'more' | 'fewer' | 'document' | 'role'): void
   if (what === 'fewer' && world.targets.length > 1) world.targets = world.targets.slice(1);
   if (what === 'document') world.document += 1;
   if (what === 'role') {
-    const { roles } = world.environment;
-    world.environment = { ...world.environment, roles: { ...roles, operate: `${roles.operate}-2` } };
+    const { environment } = standing(world);
+    const { roles } = environment;
+    change(world, { environment: { ...environment, roles: { ...roles, operate: `${roles.operate}-2` } } });
   }
 }

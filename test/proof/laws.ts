@@ -23,14 +23,14 @@ function behind(world: World, rows: readonly AuditRow[]) {
     agreeing.push({ id, groups });
   }
   const confirmed = rows.some(({ event, by, asker, plan }) => event === 'confirmed' && by === asker && plan === asked?.plan);
-  return { plan: asked?.plan, agreeing, confirmed };
+  return { plan: asked?.plan, role: then.environment.roles.operate, agreeing, confirmed };
 }
 
 /** Why this call must never have been made; empty: it may. Asked at the call itself. */
 export function wrongWithStart(world: World, all: readonly Row[], request: Request, { key, wave }: Call, glass: boolean): string[] {
   const rows = all.filter(({ read }) => read.request === request.id).map(({ read }) => read);
-  const { plan, agreeing, confirmed } = behind(world, rows);
-  const { groups, gone, silent, rule } = standing(world);
+  const { plan, role, agreeing, confirmed } = behind(world, rows);
+  const { groups, gone, silent, rule, environment } = standing(world);
   const asker = request.asker.id;
   const isIn = (group: string) => groups[group]?.includes(asker) === true;
   const index = Number(key.split(':')[2]) - 1;
@@ -50,6 +50,7 @@ export function wrongWithStart(world: World, all: readonly Row[], request: Reque
     [JSON.stringify(wave.call) !== JSON.stringify(agreed?.call), 'the call is not the plan’s'],
     [!wave.targets.every((id) => agreed?.targets.includes(id) && world.targets.includes(id)), 'a target is not the plan’s, or not there'],
     [request.plan?.pins.document !== String(world.document), 'the document is another one'],
+    [role !== environment.roles.operate, 'the role is another one'],
     [earlier.some(({ refused }) => !refused), 'it was sent before, or may have been'],
   ];
   return faults.flatMap(([wrong, why]) => (wrong ? [`${key} started, but ${why}`] : []));
@@ -59,6 +60,7 @@ export function wrongWithStart(world: World, all: readonly Row[], request: Reque
 export function wrongWithRows(world: World, all: readonly Row[], request: Request): string[] {
   const own = all.filter(({ read }) => read.request === request.id).map(({ read }) => read);
   const faults = brokenLinks(keyring, all, request);
+  if (request.approvals.some(({ hash }) => hash !== request.hash)) faults.push(`${request.id} holds an approval of another plan`);
   for (const [i, row] of own.entries()) {
     const before = own.slice(0, i);
     if (!mayHave(world, before, row)) faults.push(`${row.by} may not have ${row.event} ${request.id} (row ${i + 1})`);

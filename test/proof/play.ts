@@ -15,7 +15,7 @@ import { wrongWithRows, wrongWithStart } from './laws.ts';
 import type { Life, Wish } from './moves.ts';
 import { startProcess } from './process.ts';
 import { rules } from './rules.ts';
-import { type Call, createWorld, keyring, mend, persons, type World } from './world.ts';
+import { type Call, createWorld, keyring, mend, persons, standing, type World } from './world.ts';
 
 const mostRounds = 400;
 export const idOf = (on: number): string => keyring.requestId(`wish ${on}`);
@@ -106,7 +106,7 @@ async function runOut(world: World, redis: Redis, desk: Desk, ids: readonly stri
   mend(world);
   for (let round = 0; round < mostRounds; round += 1) {
     for (const [key, state] of world.runs) if (state === 'running') world.runs.set(key, 'succeeded');
-    await followEnvironment(desk, world.environment);
+    await followEnvironment(desk, standing(world).environment);
     const due = await redis.zrange(storeKey('due'), 0, 0, 'WITHSCORES');
     const open = (await all()).filter(({ state }) => !isEnded(state) && state !== 'unknown');
     if (open.length === 0) break;

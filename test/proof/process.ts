@@ -35,7 +35,7 @@ export function startProcess(
   const desk: Desk = {
     operations: [operation],
     get environments() {
-      return [world.environment];
+      return [standing(world).environment];
     },
     channels: {},
     waits: { previewMs: 30 * minute, approvalMs: 30 * minute, remindMs: 15 * minute },

@@ -29,7 +29,7 @@ export interface Call {
 /** What comes of the next call that starts something. */
 export type Fate = 'ok' | 'refused' | 'throttled' | 'no answer' | 'no answer, not sent' | 'crash before' | 'crash after';
 
-/** How the people and the policy stood from a time on. */
+/** How the people, the policy and the configuration stood from a time on. */
 export interface Standing {
   readonly from: number;
   readonly groups: Readonly<Record<string, readonly string[]>>;
@@ -38,13 +38,14 @@ export interface Standing {
   readonly silent: boolean;
   /** The policy in force. */
   readonly rule: Rule;
+  /** As the configuration has it: where requests run, and by which roles. */
+  readonly environment: Environment;
 }
 
 /** Everything outside the lifecycle that can change under it. The moves of a test are its only movers. */
 export interface World {
   now: number;
   readonly standings: Standing[];
-  environment: Environment;
   targets: string[];
   document: number;
   fate: Fate;
@@ -64,8 +65,7 @@ export interface World {
 
 export const createWorld = (rule: Rule): World => ({
   now: 1_000_000_000_000,
-  standings: [{ from: 0, groups: firstGroups, gone: [], silent: false, rule }],
-  environment: prod,
+  standings: [{ from: 0, groups: firstGroups, gone: [], silent: false, rule, environment: prod }],
   targets: ['i-1', 'i-2'],
   document: 1,
   fate: 'ok',

@@ -29,17 +29,21 @@ async function ran(line: string, env: string): Promise<string> {
   return asked.id;
 }
 
-test.each(places)('on $env a group and a hybrid node are found, a command watches an alarm, and its output is read', async (place) => {
-  const { ana, aws } = stage;
-  const { env, account, region } = place;
-  await aws.alarm(place.alarm, 'OK', { account, region });
-  const hybrid = await aws.adds({ account, region, tags: { Env: env, Name: `onprem-${env}` }, id: `mi-${'0'.repeat(16)}${env.length}` });
-  const id = await ran(`/ssm run group:${place.group} ${hybrid} --env ${env} --alarm ${place.alarm} -- uptime`, env);
-  await ana.types(`/ssm output ${id}`, 'incident-42');
-  await ana.sees('incident-42', new RegExp(`Output of request ${id}`), patient);
-  const [sent] = (await aws.sent()).filter(({ comment }) => comment.includes(id));
-  expect(sent?.instanceIds).toContain(hybrid);
-}, 60_000);
+test.each(places)(
+  'on $env a group and a hybrid node are found, a command watches an alarm, and its output is read',
+  async (place) => {
+    const { ana, aws } = stage;
+    const { env, account, region } = place;
+    await aws.alarm(place.alarm, 'OK', { account, region });
+    const hybrid = await aws.adds({ account, region, tags: { Env: env, Name: `onprem-${env}` }, id: `mi-${'0'.repeat(16)}${env.length}` });
+    const id = await ran(`/ssm run group:${place.group} ${hybrid} --env ${env} --alarm ${place.alarm} -- uptime`, env);
+    await ana.types(`/ssm output ${id}`, 'incident-42');
+    await ana.sees('incident-42', new RegExp(`Output of request ${id}`), patient);
+    const [sent] = (await aws.sent()).filter(({ comment }) => comment.includes(id));
+    expect(sent?.instanceIds).toContain(hybrid);
+  },
+  60_000,
+);
 
 test.each(places)('on $env a command is stopped', async ({ env, group }) => {
   const { ana, bo, aws } = stage;
@@ -54,12 +58,15 @@ test.each(places)('on $env documents are offered in the form', async ({ env }) =
   const { ana } = stage;
   await ana.types('/ssm run', 'incident-42');
   const modal = await ana.seesModal(/Environment/, patient);
-  const label = env === 'prod' ? 'prod · Production' : 'staging · Staging';
-  await ana.fills(modal, { Environment: label });
-  await until('the documents', async () => {
+  if (env === 'staging') await ana.fills(modal, { Environment: 'staging · Staging' });
+  // Each environment has its own defaults: they show which one the form is about by now.
+  const shown = await until('the form of the environment', async () => {
     const now = await ana.seesModal(/Environment/);
-    return (await ana.options(now, 'Document', 'RunShell')).some((text) => text.includes('AWS-RunShellScript'));
+    return JSON.stringify(now.blocks).includes(env === 'staging' ? '50% (default)' : '20% (default)') ? now : undefined;
   });
+  await until('the documents', async () =>
+    (await ana.options(shown, 'Document', 'RunShell')).some((text) => text.includes('AWS-RunShellScript')),
+  );
   await ana.closes(modal);
 });
 

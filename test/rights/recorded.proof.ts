@@ -16,6 +16,10 @@ const onPurpose: readonly ((refused: Evaluated) => boolean)[] = [
   ({ access }) => access.action.startsWith('sts:') && !printed.has(access.resource),
 ];
 
+test('without any record nothing is proven, and it says what to run', async () => {
+  await expect(recordedRights('/nowhere')).rejects.toThrow(/^No call to AWS was recorded .* Run "npm test" first\.$/);
+});
+
 test('every call that was allowed in any test is allowed by what is printed', async () => {
   const denied: string[] = [];
   for (const each of recorded.filter(({ allowed }) => allowed))

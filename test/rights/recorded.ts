@@ -23,9 +23,9 @@ export async function printedRoles(): Promise<Map<string, PrintedRole>> {
 }
 
 /** Everything that the bot of any test asked IAM, once. Throws where no test wrote anything down. */
-export async function recordedRights(): Promise<Evaluated[]> {
-  const names = existsSync(results) ? (await readdir(results)).filter((name) => /^aws-rights-.*\.jsonl$/.test(name)) : [];
-  const texts = await Promise.all(names.map((name) => readFile(join(results, name), 'utf8')));
+export async function recordedRights(folder = results): Promise<Evaluated[]> {
+  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => /^aws-rights-.*\.jsonl$/.test(name)) : [];
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const lines = new Set(texts.flatMap((text) => text.split('\n')).filter((line) => line !== ''));
   if (lines.size === 0)
     throw new Error('No call to AWS was recorded in test-results/aws-rights-*.jsonl, so nothing can be proven. Run "npm test" first.');

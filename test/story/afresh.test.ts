@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { approve, ask, finalOf, until } from '../support/asking.ts';
+import { approve, ask, finalOf, recordOf, until } from '../support/asking.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 const prodRole = 'arn:aws:iam::111122223333:role/ssm-chatops-operate';
@@ -57,4 +57,44 @@ test('a role that may not be used to stop is named in the thread, and it is stop
   await ana.seesChange(asked.root, /not-there of staging can't be assumed[\s\S]*tried again/, { within: 15_000 });
   await restartWith();
   expect((await finalOf(ana, asked)).visible).toContain('Cancelled by');
+});
+
+const batch = '/ssm run tag:App=batch --env prod -- uptime';
+const sentFor = async (id: string) => (await stage.aws.sent()).filter(({ comment }) => comment.includes(id));
+
+test('whoever lost the right after it was asked runs nothing, though others agreed', async () => {
+  const { ana, bo, slack } = stage;
+  const asked = await ask(ana, batch);
+  await slack.setGroup('sre', ['U0BO']);
+  await slack.setGroup('on-call', []);
+  await approve(bo, asked);
+  await until('it to be denied', async () => (await recordOf(stage, asked.id)).state === 'denied');
+  expect((await finalOf(ana, asked)).visible).toMatch(/may not/);
+  expect(await sentFor(asked.id)).toEqual([]);
+  await slack.setGroup('sre', ['U0ANA', 'U0BO']);
+  await slack.setGroup('on-call', ['U0ANA']);
+});
+
+test('while Slack does not say who is who nothing is granted, and what was clicked counts when it does', async () => {
+  const { ana, bo, slack } = stage;
+  const asked = await ask(ana, batch);
+  await slack.fault({ method: 'usergroups.list', kind: 'error', error: 'fatal_error', times: 10_000 });
+  await approve(bo, asked);
+  await until('the click to wait', async () => {
+    const { state, delay, approvals } = await recordOf(stage, asked.id);
+    return state === 'awaiting' && delay !== undefined && (approvals as unknown[]).length === 0;
+  });
+  expect(await sentFor(asked.id)).toEqual([]);
+  await slack.clearFaults();
+  expect((await finalOf(ana, asked)).visible).toContain('2 of 2 succeeded');
+});
+
+test('whose account was deactivated after they asked runs nothing', async () => {
+  const { ana, bo, slack } = stage;
+  const asked = await ask(ana, batch);
+  await slack.deactivate('U0ANA');
+  await approve(bo, asked);
+  await until('it to be denied', async () => (await recordOf(stage, asked.id)).state === 'denied');
+  expect((await recordOf(stage, asked.id)).note).toMatch(/deactivated/);
+  expect(await sentFor(asked.id)).toEqual([]);
 });

@@ -33,10 +33,15 @@ test('nobody approves what they asked for themselves', async () => {
   await stage.slack.setGroup('sre-leads', ['U0BO', 'U0CLEO']);
 });
 
-test('a click of somebody who is in no approving group does not count, and the card says why', async () => {
+test('somebody who is in no approving group reads the plan without Approve, and their rejection does not count', async () => {
   const { ana, sam, bo } = stage;
   const asked = await ask(ana, `${prod} -- uptime`);
-  await approve(sam, asked);
+  const asks = await sam.seesInThread('incident-42', asked.root.ts, /asks/);
+  await sam.clicks(asks, 'Read the plan');
+  const plan = await sam.seesModal(/You may read this/);
+  expect(plan.submit ?? undefined).toBeUndefined();
+  await sam.closes(plan);
+  await reject(sam, asked, 'I would not');
   const card = await bo.seesInThread('incident-42', asked.root.ts, /did not count/);
   expect(card.visible).toContain('none of the groups that may decide: sre-leads');
   expect((await recordOf(stage, asked.id)).state).toBe('awaiting');

@@ -78,12 +78,12 @@ test('a stop that AWS does not take is told in the thread, and made when AWS is 
   expect((await finalOf(ana, asked)).visible).toContain('Cancelled by @ana');
 });
 
-test('a request can be cancelled before anybody approved it', async () => {
+test('a request can be withdrawn before anybody approved it', async () => {
   const { ana, bo } = stage;
   const asked = await ask(ana, `${prod} -- uptime`);
-  await ana.clicks(asked.root, 'Cancel request');
+  await ana.clicks(asked.root, 'Withdraw request');
   expect((await finalOf(ana, asked)).visible).toContain('nothing was sent');
-  const card = await bo.seesInThread('incident-42', asked.root.ts, /Cancelled by/);
+  const card = await bo.seesInThread('incident-42', asked.root.ts, /Withdrawn by/);
   expect(card.buttons).toEqual([]);
 });
 
@@ -136,7 +136,11 @@ test('a secret in the output is masked before it rests anywhere', async () => {
           ? await redis.get(key)
           : type === 'stream'
             ? JSON.stringify(await redis.xrange(key, '-', '+'))
-            : '';
+            : type === 'zset'
+              ? (await redis.zrange(key, 0, -1)).join()
+              : type === 'list'
+                ? (await redis.lrange(key, 0, -1)).join()
+                : '';
     expect(value).not.toContain(secret);
   }
 });
@@ -156,5 +160,5 @@ test('one message tells the progress: it is edited, and nothing is posted twice'
     )
     .filter((metadata) => metadata?.event_payload.request.startsWith(asked.id))
     .map((metadata) => metadata.event_payload.kind);
-  expect(kinds.sort()).toEqual(['approval', 'final', 'root']);
+  expect(kinds.sort()).toEqual(['approval', 'final', 'root', 'told']);
 });

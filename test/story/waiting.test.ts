@@ -34,6 +34,7 @@ test('the asker is told directly what was decided, and why', async () => {
   expect((await ana.sees('ssm', new RegExp(`Rejected[\\s\\S]*${rejected.id}`))).visible).toContain('the backup runs until three');
   const asked = await ask(ana, `${prod} -- uptime`);
   await approve(cleo, asked, 'go');
+  await sam.seesInThread('incident-42', asked.root.ts, /Still needs/);
   await approve(sam, asked);
   expect((await ana.sees('ssm', new RegExp(`pproved[\\s\\S]*${asked.id}`))).visible).toMatch(/cleo|Cleo/);
   await finalOf(ana, asked);
@@ -94,6 +95,7 @@ test('approvers read what is different from the last run of the same script, and
   const { ana, bo, cleo, sam } = stage;
   const first = await ask(ana, `${prod} -- echo compared`);
   await approve(cleo, first);
+  await sam.seesInThread('incident-42', first.root.ts, /Still needs/);
   await approve(sam, first);
   await finalOf(ana, first);
   const same = await preview(ana, `${prod} -- echo compared`);

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../sandbox/aws/faults.ts';
+import { production } from '../../sandbox/aws/seed/accounts.ts';
 
 /** A command that the local AWS really accepted. */
 export interface SentCommand {
@@ -52,6 +53,54 @@ export interface ScriptedOutcome {
   readonly times?: number;
 }
 
+export interface KeptVersion {
+  readonly version: number;
+  readonly type: 'String' | 'StringList' | 'SecureString';
+  /** In the clear, of a SecureString too. */
+  readonly value: string;
+  readonly tier: 'Standard' | 'Advanced';
+  readonly key: string | null;
+  readonly description: string | null;
+  readonly pattern: string | null;
+  readonly dataType: string;
+  readonly policies: readonly unknown[];
+  readonly labels: readonly string[];
+  readonly modifiedAt: string;
+  readonly modifiedBy: string;
+}
+
+/** A parameter as the local AWS keeps it. */
+export interface KeptParameter {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Oldest first. */
+  readonly versions: readonly KeptVersion[];
+}
+
+/** An account and a region; production's in Frankfurt where it is left out. */
+export interface Where {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface ParameterWish extends Where {
+  readonly type?: KeptVersion['type'];
+  /** The version's number by label. */
+  readonly labels?: Readonly<Record<string, number>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering';
+  readonly key?: string;
+  readonly description?: string;
+  readonly pattern?: string;
+  /** A JSON array. */
+  readonly policies?: string;
+  readonly dataType?: string;
+}
+
+const somewhere = { account: production, region: 'eu-central-1' };
+
 const patienceMs = 10_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -67,6 +116,11 @@ export function steerAws(url: string) {
     return answer;
   }
   const change = (id: string, wish: object) => ask<void>('POST', `/instances/${id}`, wish);
+  const kept = async (name: string, where: Where) => {
+    const { account, region } = { ...somewhere, ...where };
+    const all = await ask<KeptParameter[]>('GET', '/parameters');
+    return all.find((each) => each.name === name && each.account === account && each.region === region);
+  };
   const faults = () => ask<FaultState[]>('GET', '/faults');
 
   return {
@@ -123,6 +177,19 @@ export function steerAws(url: string) {
     stores: (bucket: string, key: string, text: string) => ask<void>('POST', '/objects', { bucket, key, text }),
     /** The keys in a bucket, the output of every run that is over by now among them. */
     stored: (bucket: string) => ask<string[]>('GET', `/buckets/${bucket}`),
+    /** Puts a parameter with a version for each value, the oldest first; one that is there gets them besides. */
+    parameter: (name: string, values: readonly string[], wish: ParameterWish = {}) =>
+      ask<void>('POST', '/parameters', { ...somewhere, ...wish, name, values }),
+    /** A parameter as it is kept, with all its values in the clear; undefined if there is none. */
+    keptParameter: (name: string, where: Where = {}) => kept(name, where),
+    /** Every parameter of every account and region. */
+    keptParameters: () => ask<KeptParameter[]>('GET', '/parameters'),
+    /** The version that has a label. */
+    label: async (name: string, label: string, where: Where = {}) =>
+      (await kept(name, where))?.versions.find(({ labels }) => labels.includes(label))?.version,
+    /** Puts so many parameters PATH/p-000001 and so on at once. */
+    bulk: (path: string, count: number, where: Where = {}) =>
+      ask<void>('POST', '/parameters/bulk', { ...somewhere, ...where, path, count }),
     clearsOutcomes: () => ask<void>('DELETE', '/outcomes'),
     /** Moves the time inside answers forward. */
     steps: (seconds: number) => ask<void>('POST', '/clock', { seconds }),

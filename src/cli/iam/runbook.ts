@@ -1,4 +1,4 @@
-import { literal, type PolicyDocument } from '../../aws/session-policy.ts';
+import { literalValue, type PolicyDocument } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Statement } from '../../domain/operation.ts';
 
@@ -23,7 +23,7 @@ export function runbookRights({ partition, region, account, requiredTags }: Envi
   const ec2 = `arn:${partition}:ec2:${region}`;
   const ssm = `arn:${partition}:ssm:${region}`;
   const withTags = (prefix: string) => {
-    const tags = Object.entries(requiredTags).map(([key, value]) => [`${prefix}/${key}`, [literal(value)]] as const);
+    const tags = Object.entries(requiredTags).map(([key, value]) => [`${prefix}/${key}`, [literalValue(value)]] as const);
     return tags.length > 0 ? { conditions: { StringEquals: Object.fromEntries(tags) } } : {};
   };
   return [

@@ -1,7 +1,7 @@
 import { documentReads } from '../../aws/documents.ts';
 import { nodeReads } from '../../aws/nodes.ts';
 import { pickerReads } from '../../aws/pickers.ts';
-import { literal } from '../../aws/session-policy.ts';
+import { literal, literalValue } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Statement } from '../../domain/operation.ts';
 
@@ -10,7 +10,7 @@ export function commandRoles(env: Environment): { readonly observe: readonly Sta
   const { partition, region, account, requiredTags } = env;
   const ssm = `arn:${partition}:ssm:${region}`;
   // SendCommand knows ssm:resourceTag/KEY for EC2's instances and hybrid nodes alike (service authorization reference).
-  const tags = Object.entries(requiredTags).map(([key, value]) => [`ssm:resourceTag/${key}`, [literal(value)]] as const);
+  const tags = Object.entries(requiredTags).map(([key, value]) => [`ssm:resourceTag/${key}`, [literalValue(value)]] as const);
   return {
     observe: [
       ...inRegion(region, [

@@ -1,5 +1,5 @@
 import { type Command, DocumentHashType, SendCommandCommand } from '@aws-sdk/client-ssm';
-import { literal } from '../../aws/session-policy.ts';
+import { literalValue } from '../../aws/session-policy.ts';
 import type { TagFilter } from '../../aws/target-words.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Execution } from '../../domain/execution.ts';
@@ -73,7 +73,7 @@ export function commandRights(
     const arn = (id: string) => (id.startsWith('mi-') ? `${ssm}:*:managed-instance/${id}` : `${ec2}/${id}`);
     return [{ actions: ['ssm:SendCommand'], resources: [document, ...targets.map(arn)] }, ...watching];
   }
-  const tags = Object.fromEntries(call.live.map(({ key, values }) => [`ssm:resourceTag/${key}`, values.map(literal)]));
+  const tags = Object.fromEntries(call.live.map(({ key, values }) => [`ssm:resourceTag/${key}`, values.map(literalValue)]));
   return [
     { actions: ['ssm:SendCommand'], resources: [document] },
     { actions: ['ssm:SendCommand'], resources: [`${ec2}/*`, `${ssm}:*:managed-instance/*`], conditions: { StringEquals: tags } },

@@ -1,9 +1,14 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand, type SendCommandRequest } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Evaluated } from '../../../sandbox/aws/record.ts';
 import { nonProduction, production } from '../../../sandbox/aws/seed/accounts.ts';
 import { seededId } from '../../../sandbox/aws/seed/fleet.ts';
 import { type Clients, type OpenAws, openAws, refusalOf } from './clients.ts';
+import { tester } from './roles.ts';
 
 let aws: OpenAws;
 beforeAll(async () => {
@@ -122,4 +127,33 @@ test('fifty instances are decided while a person would not notice', async () => 
   await send(operator, { InstanceIds: ids.map(({ id }) => id) });
   expect(ids).toHaveLength(48);
   expect(performance.now() - from).toBeLessThan(1500); // about 60 ms on a quiet machine; the rest is room for a busy one
+});
+
+test('what IAM was asked is written down with what decided it, the like of it once, and no secret', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-aws-rights-'));
+  const file = join(folder, 'rights.jsonl');
+  const own = await openAws({ rightsFile: file });
+  await own.allowsRates(100);
+  const narrow = await own.session('operate', {
+    Policy: policy(allow('ssm:SendCommand', [document, `arn:aws:ec2:*:*:instance/${first}`])),
+  });
+  await send(narrow, { InstanceIds: [first] });
+  await send(narrow, { InstanceIds: [first] });
+  await refusalOf(narrow.ssm.send(new ListCommandsCommand({})));
+  await own.close();
+  const text = await readFile(file, 'utf8');
+  const role = `arn:aws:iam::${production}:role/test-operate`;
+  const asked = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Evaluated);
+  expect(asked.filter((each) => each.role === role).map(({ access, allowed }) => [access.action, access.resource, allowed])).toEqual([
+    ['ssm:SendCommand', 'arn:aws:ssm:eu-central-1::document/AWS-RunShellScript', true],
+    ['ssm:SendCommand', `arn:aws:ec2:eu-central-1:${production}:instance/${first}`, true],
+    ['ssm:ListCommands', '*', false],
+  ]);
+  expect(JSON.stringify(asked.at(-1)?.caller.session?.policy)).toContain(first);
+  expect(asked[0]).toMatchObject({ role: tester.arn, access: { action: 'sts:AssumeRole', resource: role } });
+  expect(text).not.toMatch(/token|secret/i);
+  await rm(folder, { recursive: true });
 });
