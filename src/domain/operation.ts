@@ -50,6 +50,12 @@ export interface Field {
 
 export type Form<S extends z.ZodObject> = { readonly [K in keyof z.infer<S>]-?: Field };
 
+/** What is kept out: which field it stands in, and why. */
+export interface KeptOut {
+  readonly field: string;
+  readonly words: string;
+}
+
 /** What can be typed: its words, its questions. Operations and enquiries are both declared so. */
 export interface Typed<S extends z.ZodObject = z.ZodObject> {
   /** 'command.run': Cedar action, callback id, audit verb, job label. */
@@ -63,6 +69,11 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
   /** No type-changing transforms, so that a stored input parses again. */
   readonly input: S;
   readonly form: Form<S>;
+  /**
+   * Why what was typed must be neither written down nor said again: there is a secret in it. Asked before anything is kept.
+   * `line`: all of it, where it could not be read as a whole. The words never hold what was typed.
+   */
+  keepsOut?(given: Readonly<Record<string, unknown>>, line?: string): Promise<KeptOut | undefined>;
 }
 
 /** An operation acts in an environment and can have a reason; an enquiry does neither. */
@@ -115,6 +126,8 @@ export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown>
   readonly roles: (env: Environment) => { readonly observe: readonly Statement[]; readonly operate: readonly Statement[] };
   /** The least rights for exactly this wave and act: it becomes the STS session policy. */
   iam(wave: Wave<C>, env: Environment, act: Act): Statement[];
+  /** Why a wave that takes a secret can't take this one, in words that do not hold it. Asked before anything is begun. */
+  wrongSecret?(wave: Wave<C>, secret: string): string | undefined;
   /** Makes the one call. Sees the wave, never the input: what runs is the plan. */
   start(wave: Wave<C>, context: StartContext, aws: Aws): Promise<Started>;
   /**

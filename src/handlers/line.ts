@@ -47,6 +47,8 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
     if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
+    const secret = await parsed.typed.keepsOut?.(parsed.input);
+    if (secret) return { now: say(secret.words) };
     const { by, channel } = said;
     const asking: Asking = { by, channel, requestId: front.idOf(said.delivery), environment: 'env' in parsed ? parsed.env : undefined };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
@@ -55,8 +57,21 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     return enquiry ? { later: () => answerEnquiry(front, enquiry, parsed.input, asking) } : {};
   } catch (error) {
     const words = toPerson(front, error, 'reading a line');
-    const typed = error instanceof UserError ? draftOf(said.text, things, said)?.typed : undefined;
-    return { now: typed && isOperation(typed) ? withForm(words, said) : say(words) };
+    const draft = error instanceof UserError ? draftOf(said.text, things, said) : undefined;
+    if (draft?.typed.keepsOut) return { now: await aroundSecrets(draft, words, said) };
+    return { now: draft && isOperation(draft.typed) ? withForm(words, said) : say(words) };
+  }
+}
+
+/** A line that can't be read may hold a secret anywhere: then neither it nor what is said of it is repeated. */
+async function aroundSecrets({ typed, input }: Draft, words: string, said: Said): Promise<Message> {
+  try {
+    const secret = await typed.keepsOut?.(input, said.text);
+    return secret ? say(secret.words) : withForm(words, said);
+  } catch {
+    return say(
+      `This line can't be read, and is not repeated here: it might hold a secret. /ssm help ${typed.words} shows how it is written.`,
+    );
   }
 }
 

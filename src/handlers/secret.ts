@@ -1,12 +1,12 @@
-import type { ViewOutput } from '@slack/bolt';
+import type { ViewErrorsResponseAction, ViewOutput } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Request } from '../domain/request.ts';
 import { ConflictError, UserError } from '../errors.ts';
-import { readReference } from '../slack/render/scene.ts';
-import { givenView, secretsView, waveOf } from '../slack/render/secret-views.ts';
+import { readReference, verbs } from '../slack/render/scene.ts';
+import { givenView, secretBlock, secretsView, waveOf } from '../slack/render/secret-views.ts';
 import { loadingView, noticeView } from '../slack/render/views.ts';
-import { secretWaves, startSecret } from '../workflows/lifecycle/secret.ts';
-import { toPerson } from './boundary.ts';
+import { secretWaves, startSecret, wrongSecrets } from '../workflows/lifecycle/secret.ts';
+import { isOurs, toPerson, within } from './boundary.ts';
 import { sceneOf } from './card.ts';
 import type { Delivery } from './delivery.ts';
 import type { Front } from './front.ts';
@@ -37,16 +37,41 @@ export async function openSecret(front: Front, id: string, hash: string, deliver
 export async function takeSecrets(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> {
   try {
     const { id, hash } = readReference(view.private_metadata) ?? { id: '', hash: '' };
-    const given = new Map<number, string>();
-    for (const [block, answers] of Object.entries(view.state.values)) {
-      const wave = waveOf(block);
-      const value = Object.values(answers)[0]?.value;
-      if (wave !== undefined && value) given.set(wave, value);
-    }
-    return await start(front, id, hash, delivery, given);
+    return await start(front, id, hash, delivery, valuesIn(view));
   } catch (error) {
     return noticeView('Not done', toPerson(front, error, 'taking values'));
   }
+}
+
+/** What the form's values are refused for, at their fields, so that nobody writes them twice; undefined: they may be tried. */
+export async function wrongSecretsIn(
+  front: Front,
+  view: ViewOutput,
+  { by, enterprise }: Delivery,
+): Promise<ViewErrorsResponseAction | undefined> {
+  if (view.callback_id !== verbs.ready || !isOurs(front, by.team, enterprise)) return undefined;
+  try {
+    const request = await within(
+      front.desk.requests.change(readReference(view.private_metadata)?.id ?? '', () => undefined),
+      1_500,
+    );
+    if (request.state !== 'ready' || request.asker.id !== by.id) return undefined;
+    const wrong = [...wrongSecrets(front.desk, request, valuesIn(view))].map(([wave, words]) => [secretBlock(wave), words] as const);
+    return wrong.length > 0 ? { response_action: 'errors', errors: Object.fromEntries(wrong) } : undefined;
+  } catch {
+    // What is wrong with the request itself is said when the values are used.
+    return undefined;
+  }
+}
+
+function valuesIn(view: ViewOutput): Map<number, string> {
+  const given = new Map<number, string>();
+  for (const [block, answers] of Object.entries(view.state.values)) {
+    const wave = waveOf(block);
+    const value = Object.values(answers)[0]?.value;
+    if (wave !== undefined && value) given.set(wave, value);
+  }
+  return given;
 }
 
 async function start(front: Front, id: string, hash: string, { by }: Delivery, given: ReadonlyMap<number, string>): Promise<ModalView> {

@@ -12,7 +12,7 @@ import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
 import { formOf } from './modal.ts';
-import { takeSecrets } from './secret.ts';
+import { takeSecrets, wrongSecretsIn } from './secret.ts';
 import { takeForm } from './sent.ts';
 import { chooserView, takeChoice } from './shortcuts.ts';
 
@@ -33,6 +33,8 @@ export function registerSubmissions(app: App, front: Front): void {
       await after?.();
       return;
     }
+    const wrongValues = await wrongSecretsIn(front, view, delivery);
+    if (wrongValues) return ack(wrongValues);
     const slowly = slow[view.callback_id];
     if (slowly && isOurs(front, delivery.by.team, delivery.enterprise)) {
       await ack({ response_action: 'update', view: noticeView('One moment', slowly.meanwhile) });

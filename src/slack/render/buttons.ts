@@ -12,15 +12,17 @@ export function rootButtons(request: Request): Button[] {
   if (request.state === 'unknown') return [...settling(request), read];
   if (request.state === 'offered') return [...undoing(request), ...lineButtons(request), read];
   if (isEnded(request.state)) return [...lineButtons(request), read];
-  return [cancelling(request), ...(request.waves.some((wave) => wave.execution) ? [line('Output', 'output', request)] : []), read];
+  return [cancelling(request), ...(hasOutput(request) ? [line('Output', 'output', request)] : []), read];
 }
+
+const hasOutput = ({ plan, waves }: Request): boolean => !plan?.quiet && waves.some((wave) => wave.execution);
 
 /** What can be asked about a request that is over: each stands for a line, read with the clicker's own rights. */
 export function lineButtons(request: Request): Button[] {
   const ran = request.waves.some((wave) => wave.execution);
   const failed = failedOn(request).length;
   return [
-    ...(ran ? [line('Output', 'output', request)] : []),
+    ...(hasOutput(request) ? [line('Output', 'output', request)] : []),
     ...(failed > 0 ? [line(`Retry ${failed}`, 'retry', request)] : []),
     ...(ran ? [line('Run again', 'again', request)] : []),
   ];

@@ -93,7 +93,8 @@ async function withoutSession(desk: Desk, request: Request, env: Environment, in
 
 async function afterFailure(desk: Desk, request: Request, index: number, error: unknown): Promise<void> {
   const refusals = request.waves[index]?.refusals ?? 0;
-  const answer = answerOf(error);
+  // What the operation itself finds wrong it finds before its call.
+  const answer = error instanceof UserError ? 'refused' : answerOf(error);
   // No answer: it may have been sent. The record stays `starting`; it is looked up after the deadline.
   if (answer === 'unknown') {
     desk.log.warn({ request: request.id, wave: index, err: error }, 'no answer to a call that changes something');
@@ -125,7 +126,7 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
     mayObserve(desk, person, env, request.channel.name);
     const today = await makePlan(desk, request, env);
-    const difference = sinceAgreed(request, env, today);
+    const difference = ofOthers(sinceAgreed(request, env, today), agreed, index);
     const isNew = difference.added.length > 0 || difference.moved.length > 0;
     // Once a wave ran, nothing new can come in: the waves hold exactly what was approved.
     if (isNew && index === 0)
@@ -142,6 +143,13 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     if (error instanceof ConflictError) throw error;
     return notNow(desk, request, index, error);
   }
+}
+
+/** Once a wave ran, what moved with its targets was moved by this request; those of later waves are looked at in their turn. */
+function ofOthers(difference: Drift, { waves }: Plan, index: number): Drift {
+  if (index === 0) return difference;
+  const others = new Set(waves.flatMap(({ targets }, i) => (i === index ? [] : targets)));
+  return { ...difference, moved: difference.moved.filter((pin) => !others.has(pin)) };
 }
 
 /** What differs today. The configuration may name another account, region or role by now: that was not approved either. */
