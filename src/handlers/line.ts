@@ -11,6 +11,7 @@ import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { drawRequests } from './card.ts';
 import { type Front, typedThings } from './front.ts';
 import { drawHelp } from './help.ts';
+import { keptOut } from './kept-out.ts';
 import { openForm } from './modal.ts';
 import { offerTo } from './offer.ts';
 import { bareOf, type Draft, draftOf, type Line, type LineOptions, parseLine } from './parse.ts';
@@ -47,7 +48,7 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
     if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
-    const secret = await parsed.typed.keepsOut?.(parsed.input);
+    const secret = await keptOut(parsed.typed, parsed.input);
     if (secret) return { now: say(secret.words) };
     const { by, channel } = said;
     const asking: Asking = { by, channel, requestId: front.idOf(said.delivery), environment: 'env' in parsed ? parsed.env : undefined };
@@ -66,7 +67,7 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
 /** A line that can't be read may hold a secret anywhere: then neither it nor what is said of it is repeated. */
 async function aroundSecrets({ typed, input }: Draft, words: string, said: Said): Promise<Message> {
   try {
-    const secret = await typed.keepsOut?.(input, said.text);
+    const secret = await keptOut(typed, input, said.text);
     return secret ? say(secret.words) : withForm(words, said);
   } catch {
     return say(
