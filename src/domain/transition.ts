@@ -75,6 +75,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       };
     case 'refused':
     case 'denied':
+      if (request.startedAt !== undefined) throw new ConflictError('Part of it was sent already.');
       return { ...ended(event.kind, now), note: event.note };
     case 'confirmed':
       inTime(request, now);
