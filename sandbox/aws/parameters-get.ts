@@ -9,8 +9,8 @@ import type {
 import { type Access, defineOperation, type Scene } from './operation.ts';
 import { scanOf } from './page.ts';
 import { filterOf } from './parameter/filters.ts';
-import { arnOf, checkPath, findParameter, isUnder, noSuchVersion, readName, versionOf } from './parameter/name.ts';
-import { newest, type Parameter, type ParameterVersion } from './parameter/parameter.ts';
+import { arnOf, checkPath, findParameter, noSuchVersion, readName, under, versionOf } from './parameter/name.ts';
+import { inOrder, newest, type Parameter, type ParameterVersion } from './parameter/parameter.ts';
 import { demandDecrypt, onParameter } from './parameter/rights.ts';
 import { settle } from './parameter/settle.ts';
 import { shownParameter } from './parameter/view.ts';
@@ -86,9 +86,8 @@ export const getParametersByPath = defineOperation<GetParametersByPathRequest, G
   async answer({ NextToken: token, WithDecryption: decrypted, ...question }, scene) {
     const { Path: path = '', Recursive: recursive = false, ParameterFilters: filters } = question;
     settle(scene.world, scene.place);
-    const under = [...scene.place.parameters.byKey.values()].filter(({ name }) => isUnder(name, path, recursive));
-    under.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { page, next } = scanOf(under, filterOf('GetParametersByPath', filters), question.MaxResults ?? most, token, question);
+    const there = inOrder(scene.place.parameters).filter(under(path, recursive));
+    const { page, next } = scanOf(there, filterOf('GetParametersByPath', filters), question.MaxResults ?? most, token, question);
     const label = filters?.find(({ Key }) => Key === 'Label')?.Values;
     const found = page.map((parameter) => ({
       parameter,

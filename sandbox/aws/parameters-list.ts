@@ -9,6 +9,7 @@ import { anything, defineOperation } from './operation.ts';
 import { pageOf, scanOf } from './page.ts';
 import { filterOf } from './parameter/filters.ts';
 import { readName, requireParameter } from './parameter/name.ts';
+import { inOrder } from './parameter/parameter.ts';
 import { demandDecrypt, onParameter } from './parameter/rights.ts';
 import { settle } from './parameter/settle.ts';
 import { shownHistory, shownMetadata } from './parameter/view.ts';
@@ -31,7 +32,7 @@ export const describeParameters = defineOperation<DescribeParametersRequest, Des
       refuse('ValidationException', 'You can use either Filters or ParameterFilters in a single request.');
     const wanted = filterOf('DescribeParameters', old?.length ? asFilters(old) : filters);
     // Nothing is shared with these accounts.
-    const all = shared ? [] : [...place.parameters.byKey.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const all = shared ? [] : inOrder(place.parameters);
     const { page, next } = scanOf(all, wanted, size, token, question);
     return { Parameters: page.map((parameter) => shownMetadata(place, parameter, world.clock.now())), ...next };
   },

@@ -1,6 +1,6 @@
 import type { ParameterStringFilter } from '@aws-sdk/client-ssm';
 import { refuse } from '../refusal.ts';
-import { checkPath, isUnder } from './name.ts';
+import { checkPath, under } from './name.ts';
 import { keyOf, newest, type Parameter } from './parameter.ts';
 
 type Operation = 'DescribeParameters' | 'GetParametersByPath';
@@ -56,7 +56,7 @@ const compare: Readonly<Record<string, (text: string, value: string) => boolean>
 };
 
 function matches(parameter: Parameter, { Key: key = '', Option: option = '', Values: given = [] }: ParameterStringFilter): boolean {
-  if (key === 'Path') return given.some((path) => isUnder(parameter.name, path, option === 'Recursive'));
+  if (key === 'Path') return given.some((path) => under(path, option === 'Recursive')(parameter));
   const texts = compared(parameter, key).filter((text) => text !== undefined);
   // A name of one level is the same with and without its slash.
   const wanted = key === 'Name' && option !== 'Contains' ? given.map((value) => `/${keyOf(value)}`) : given;

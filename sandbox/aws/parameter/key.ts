@@ -81,6 +81,7 @@ export function keyAccess(place: Place, action: 'Encrypt' | 'GenerateDataKey' | 
       'kms:ViaService': `ssm.${place.region}.amazonaws.com`,
       'kms:EncryptionContext:PARAMETER_ARN': parameterArn,
       'kms:EncryptionContextKeys': ['PARAMETER_ARN'],
+      'kms:ResourceAliases': [key.alias],
     },
     resourcePolicy: key.managed ? managedPolicy(place) : delegatingPolicy(place),
   };

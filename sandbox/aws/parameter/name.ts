@@ -75,9 +75,11 @@ export function checkPath(path: string): void {
   if (!/^\/([\w.-]+(\/[\w.-]+)*\/?)?$/.test(path)) refuse('ValidationException', pathRule);
 }
 
-/** Whether a name is under a path, directly or at any depth. */
-export function isUnder(name: string, path: string, recursive: boolean): boolean {
-  const beginning = path === '/' ? '' : `${keyOf(path).replace(/\/$/, '')}/`;
-  const key = keyOf(name);
-  return key.startsWith(beginning) && (recursive || !key.slice(beginning.length).includes('/'));
+/** Whether a parameter is under a path, directly or at any depth. */
+export function under(path: string, recursive: boolean): (parameter: Pick<Parameter, 'name'>) => boolean {
+  const beginning = path.endsWith('/') ? path : `${path}/`;
+  return ({ name }) => {
+    const whole = name.startsWith('/') ? name : `/${name}`;
+    return whole.startsWith(beginning) && (recursive || !whole.includes('/', beginning.length));
+  };
 }

@@ -47,6 +47,8 @@ export interface ParameterStore {
   /** How many there are of each tier. */
   readonly counts: Record<Tier, number>;
   readonly pending: Pending[];
+  /** What `inOrder` made last, until a parameter comes or goes: a path of ten thousand is asked for in a thousand pages. */
+  sorted: readonly Parameter[] | undefined;
 }
 
 export const emptyStore = (keys: readonly KmsKey[]): ParameterStore => ({
@@ -54,6 +56,7 @@ export const emptyStore = (keys: readonly KmsKey[]): ParameterStore => ({
   byKey: new Map(),
   counts: { Standard: 0, Advanced: 0 },
   pending: [],
+  sorted: undefined,
 });
 
 export const keyOf = (name: string) => name.replace(/^\//, '');
@@ -65,6 +68,19 @@ export function newest({ name, versions }: Parameter): ParameterVersion {
   return version;
 }
 
+/** All parameters by name, as lists show them. */
+export function inOrder(store: ParameterStore): readonly Parameter[] {
+  store.sorted ??= [...store.byKey.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return store.sorted;
+}
+
+export function addParameter(store: ParameterStore, parameter: Parameter): void {
+  store.byKey.set(keyOf(parameter.name), parameter);
+  store.sorted = undefined;
+}
+
 export function removeParameter(store: ParameterStore, parameter: Parameter): void {
-  if (store.byKey.delete(keyOf(parameter.name))) store.counts[newest(parameter).tier] -= 1;
+  if (!store.byKey.delete(keyOf(parameter.name))) return;
+  store.counts[newest(parameter).tier] -= 1;
+  store.sorted = undefined;
 }

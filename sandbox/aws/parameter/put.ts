@@ -3,7 +3,7 @@ import { refuse } from '../refusal.ts';
 import type { Place } from '../world.ts';
 import { type KmsKey, managedAlias, requireKey, seal } from './key.ts';
 import { arnOf, checkNewName, findParameter } from './name.ts';
-import { keyOf, newest, type Parameter, type ParameterVersion } from './parameter.ts';
+import { addParameter, newest, type Parameter, type ParameterVersion } from './parameter.ts';
 import { readPolicies } from './policies.ts';
 import { tierOf } from './tier.ts';
 import { checkDataType, checkPattern, checkValue, typeOf } from './value.ts';
@@ -90,11 +90,11 @@ export function keep(place: Place, draft: Draft, by: string, at: number): Parame
     modifiedBy: by,
     labels: new Set(),
   };
-  const { counts, byKey } = place.parameters;
+  const { counts } = place.parameters;
   if (parameter.versions.length > 0) counts[newest(parameter).tier] -= 1;
   counts[version.tier] += 1;
   parameter.versions.push(version);
   if (parameter.versions.length > maxVersions) parameter.versions.shift();
-  byKey.set(keyOf(name), parameter);
+  if (!draft.parameter) addParameter(place.parameters, parameter);
   return version;
 }

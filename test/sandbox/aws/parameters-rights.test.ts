@@ -90,6 +90,8 @@ describe('a SecureString needs its key besides', () => {
     const bound = await keeperOf(aws, policy(read, ['kms:Decrypt', customer, boundTo('/myapp/prod/db-password')]));
     expect((await get(bound, '/myapp/prod/db-password')).Parameter?.Value).toMatch(/^[0-9a-f]{24}$/);
     expect((await refusalOf(get(bound, '/web/prod/captcha-secret'))).name).toBe('AccessDeniedException');
+    const byAlias = { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/myapp' } };
+    await get(await keeperOf(aws, policy(read, ['kms:Decrypt', '*', byAlias])), '/myapp/prod/db-password');
     const history = new GetParameterHistoryCommand({ Name: '/myapp/prod/db-password', WithDecryption: true });
     expect((await bound.send(history)).Parameters).toHaveLength(4);
     expect((await refusalOf(bare.send(history))).name).toBe('AccessDeniedException');
