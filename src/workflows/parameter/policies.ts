@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { instant } from '../../domain/freeze.ts';
 import type { Moment } from '../../domain/part.ts';
 import { UserError } from '../../errors.ts';
 
 const maxCharacters = 4_096; // PutParameter, Policies
 const maxPolicies = 10; // Systems Manager User Guide, "Assigning parameter policies"
-const maxCount = 99_999; // days or hours; some centuries
+/** Days or hours: some centuries. */
+export const maxCount = 99_999;
 const unitMs = { Days: 86_400_000, Hours: 3_600_000 } as const;
 
 export type Unit = keyof typeof unitMs;
@@ -74,7 +74,8 @@ function policyOf(raw: z.infer<typeof schema>[number], at: number): Policy {
   return { type: 'Expiration', at: when };
 }
 
-function checked(policies: readonly Policy[]): readonly Policy[] {
+/** Gives back policies that may stand together. Throws UserError for those that may not, and for more than ten. */
+export function checked(policies: readonly Policy[]): readonly Policy[] {
   if (policies.length > maxPolicies)
     throw new UserError(`There are ${policies.length} policies: a parameter has ${maxPolicies} at most. Take some out.`);
   const ends = policies.filter(({ type }) => type === 'Expiration').length;
@@ -96,49 +97,6 @@ export function policiesText(policies: readonly Policy[]): string {
   });
   return JSON.stringify(written);
 }
-
-/** What a form says. Dates are those of the zone; a date without a time is its first moment there. */
-export interface PolicyAnswers {
-  readonly expires?:
-    | { readonly inDays: number }
-    | { readonly on: string; readonly at?: string | undefined; readonly zone: string }
-    | undefined;
-  readonly noticeDaysBefore?: readonly number[] | undefined;
-  readonly noticeDaysUnchanged?: number | undefined;
-}
-
-/** Makes policies of a form's answers. Throws UserError for what can't be, as an end that is over. */
-export function policiesOf({ expires, noticeDaysBefore = [], noticeDaysUnchanged }: PolicyAnswers, now: number): readonly Policy[] {
-  const at = expires && endOf(expires, now);
-  if (at !== undefined && at <= now)
-    throw new UserError('The end is over already: AWS would delete the parameter at once. Choose a time that is to come.');
-  for (const days of noticeDaysBefore) {
-    if (at !== undefined && at - days * unitMs.Days <= now)
-      throw new UserError(`A notice ${dayWords(days)} before the end would have been before now. Choose fewer days.`);
-  }
-  for (const days of [...noticeDaysBefore, ...(noticeDaysUnchanged === undefined ? [] : [noticeDaysUnchanged])]) wholeDays(days);
-  return checked([
-    ...(at === undefined ? [] : [{ type: 'Expiration', at } as const]),
-    ...noticeDaysBefore.map((before) => ({ type: 'ExpirationNotification', before, unit: 'Days' }) as const),
-    ...(noticeDaysUnchanged === undefined ? [] : [{ type: 'NoChangeNotification', after: noticeDaysUnchanged, unit: 'Days' } as const]),
-  ]);
-}
-
-function endOf(expires: NonNullable<PolicyAnswers['expires']>, now: number): number {
-  if ('inDays' in expires) return now + wholeDays(expires.inDays) * unitMs.Days;
-  const local = `${expires.on}T${expires.at ?? '00:00'}`;
-  const at = instant(local, expires.zone);
-  if (Number.isNaN(at)) throw new UserError(`There is no time ${local}. Write the date like 2027-01-31 and the time like 09:00.`);
-  return at;
-}
-
-function wholeDays(days: number): number {
-  if (!Number.isInteger(days) || days < 1 || days > maxCount)
-    throw new UserError(`Days are a whole number from 1 to ${maxCount}, not ${days}.`);
-  return days;
-}
-
-const dayWords = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** '15 days', '1 hour'. */
 const spanWords = (amount: number, unitName: Unit): string => `${amount} ${unitName === 'Days' ? 'day' : 'hour'}${amount === 1 ? '' : 's'}`;

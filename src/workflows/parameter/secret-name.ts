@@ -18,8 +18,12 @@ const harmlessBefore: Readonly<Record<string, readonly string[]>> = {
 const harmlessBehind = new Set(
   words(`id ids arn arns name names alias aliases url uri endpoint host port path file filename dir ttl expiry expires
     expiration age lifetime length size bits policy type kind format algorithm alg enabled disabled rotation rotated days hours
-    minutes seconds count limit max min version issuer audience region prefix schema table column header service provider required`),
+    minutes seconds count limit max min version issuer audience region prefix schema table column header required`),
 );
+
+// The last word is what it is: "password-min-length" is a length, but "password-for-db-host" is a password.
+const isAboutIt = (behind: readonly string[]): boolean =>
+  harmlessBehind.has(behind.at(-1) ?? '') && !behind.some((word) => word === 'for' || word === 'of');
 
 /** 'dbPassword1' and 'DB_PASSWORD' are db, password. */
 const wordsOf = (level: string): readonly string[] =>
@@ -40,7 +44,7 @@ export function secretWordOf(name: string): string | undefined {
   const above = levels.slice(0, -1).map(wordsOf);
   const folder = above.find(([word = '', ...more]) => more.length === 0 && /^(?:secrets?|passwords?|credentials|creds)$/.test(word));
   const last = wordsOf(levels.at(-1) ?? '');
-  return secretIn(last) ?? (folder && !last.some((word) => harmlessBehind.has(word)) ? folder[0] : undefined);
+  return secretIn(last) ?? (folder && !isAboutIt(last) ? folder[0] : undefined);
 }
 
 function secretIn(all: readonly string[]): string | undefined {
@@ -56,6 +60,6 @@ function secretIn(all: readonly string[]): string | undefined {
     const behind = all.slice(at + 1);
     // Vault's secret-id is a secret itself.
     if (word === 'secret' && behind.join(' ') === 'id') return true;
-    return !behind.some((each) => harmlessBehind.has(each));
+    return !isAboutIt(behind);
   });
 }

@@ -3,14 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { expiring } from '../../../src/workflows/parameter/expiring.ts';
-import {
-  noPolicies,
-  type Policy,
-  parsePolicies,
-  policiesOf,
-  policiesText,
-  policyWords,
-} from '../../../src/workflows/parameter/policies.ts';
+import { noPolicies, type Policy, parsePolicies, policiesText, policyWords } from '../../../src/workflows/parameter/policies.ts';
+import { policiesOf } from '../../../src/workflows/parameter/policy-form.ts';
 
 const model = JSON.parse(await readFile(new URL('../../../sandbox/aws/models/ssm.json', import.meta.url), 'utf8'));
 const now = Date.parse('2026-11-25T12:00:00Z');

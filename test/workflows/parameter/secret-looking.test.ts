@@ -181,6 +181,8 @@ describe('a name', () => {
     ['/myapp/prod/private-key', 'key'],
     ['/myapp/prod/secret-id', 'secret'],
     ['/myapp/secrets/db', 'secrets'],
+    ['/myapp/prod/password-for-db-host', 'password'],
+    ['/myapp/prod/api-key-payment-service', 'key'],
     ['/myapp/prod/credentials', 'credentials'],
   ])('%s says that it is a secret', (name, word) => {
     expect(secretName(name)).toBe(`The name says "${word}".`);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { found } from '../../../src/workflows/parameter/pattern.ts';
@@ -72,6 +73,21 @@ describe('a value', () => {
       { numRuns: 50 },
     );
   });
+});
+
+test('what surrounds a value and is taken is within what AWS takes', async () => {
+  const { shapes } = JSON.parse(await readFile(new URL('../../../sandbox/aws/models/ssm.json', import.meta.url), 'utf8'));
+  const taken = { ...text('a'), type: 'SecureString' as const };
+  const most = (shape: string): number => shapes[shape].max;
+  expect(said({ ...taken, description: 'd'.repeat(most('ParameterDescription')) })).toBe('');
+  expect(said({ ...taken, description: 'd'.repeat(most('ParameterDescription') + 1) })).toContain('description:');
+  expect(said({ ...taken, allowedPattern: 'a'.repeat(most('AllowedPattern') + 1) })).toContain('allowedPattern:');
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\w:/-]{1,300}$/)), (keyId) => {
+      const isTaken = said({ ...taken, keyId }) === '';
+      expect(isTaken).toBe(new RegExp(shapes.ParameterKeyId.pattern).test(keyId) && keyId.length <= most('ParameterKeyId'));
+    }),
+  );
 });
 
 test('a pattern that would take for ever ends, and decides nothing', () => {
