@@ -2,6 +2,16 @@ import type { LookSpec } from '../domain/look.ts';
 import type { OperationSpec } from '../domain/operation.ts';
 import { runCommand } from './command/run.ts';
 import { deleteParameters } from './parameter/delete.ts';
+import { importParameters } from './parameter/import.ts';
+import { adviseParameter } from './parameter/look/advise.ts';
+import { diffParameters } from './parameter/look/diff.ts';
+import { expiringParameters } from './parameter/look/expiring.ts';
+import { exportParameters } from './parameter/look/export.ts';
+import { getParameter } from './parameter/look/get.ts';
+import { parameterHistory } from './parameter/look/history.ts';
+import { listParameters } from './parameter/look/ls.ts';
+import { referParameter } from './parameter/look/ref.ts';
+import { searchParameters } from './parameter/look/search.ts';
 import { putParameter } from './parameter/put.ts';
 import { labelParameter } from './parameter/put-label.ts';
 import { unlabelParameter } from './parameter/remove-label.ts';
@@ -14,6 +24,7 @@ import { untagParameter } from './parameter/untag.ts';
 export const operations: readonly OperationSpec[] = [
   runCommand,
   putParameter,
+  importParameters,
   revealParameter,
   rollbackParameter,
   labelParameter,
@@ -24,4 +35,14 @@ export const operations: readonly OperationSpec[] = [
 ];
 
 /** All that can be looked at in AWS. */
-export const looks: readonly LookSpec[] = [];
+export const looks: readonly LookSpec[] = [
+  getParameter,
+  listParameters,
+  searchParameters,
+  parameterHistory,
+  diffParameters,
+  exportParameters,
+  referParameter,
+  adviseParameter,
+  expiringParameters,
+];

@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
 import { answerTo, ask, preview, recordOf, until } from '../support/asking.ts';
 import { agree, ended } from '../support/parameters.ts';
+import { allOf, placesOf } from '../support/planted.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
+  // A bot that runs has loaded the rules long before anybody writes to it.
+  await secretLooking('x', 'x');
   stage = await setStage({ speed: 60 });
   await stage.aws.allowsRates(100);
   await stage.slack.rates(false);
@@ -50,7 +54,8 @@ test('what AWS would refuse is refused before anybody is asked', async () => {
   expect(await answerTo(ana, `/ssm param put /myapp/prod/db-port --type String --value five`)).toContain(
     'does not match the allowed pattern',
   );
-  expect(await answerTo(ana, `/ssm param put ${host} --type String --value db3.prod.acme.internal`)).toContain('is so already');
+  expect(await answerTo(ana, '/ssm param put /myapp/prod/db-port --type String --value 5432')).toContain('is so already');
+  expect(await answerTo(ana, '/ssm param put /myapp/prod/db-port --type StringList --value 1,2')).toContain('a type can not change');
   expect(await answerTo(ana, '/ssm param put /awsome/x --type String --value y')).toContain('kept for AWS');
   expect(await answerTo(ana, '/ssm param put /myapp/prod/partner-token --tier Standard')).toContain('can not become standard');
 });
@@ -115,6 +120,30 @@ test('who deletes sees what is lost, and each of several goes in its turn', asyn
   expect(await aws.keptParameter('/old/staging/a', where)).toBeUndefined();
   expect(await aws.keptParameter('/old/staging/b', where)).toBeUndefined();
   expect(await answerTo(ana, '/ssm param delete /old/staging/ --env staging')).toContain('that is a path');
+});
+
+test('a pasted file is one plan: what is added, what changes, and what stays', async () => {
+  const { ana, aws } = stage;
+  const where = { account: '444455556666' };
+  const line = '/ssm param import /myapp/staging --env staging -- db-port=5433\nlog-level=debug\nmail-from=no-reply@acme.example';
+  const { card } = await preview(ana, line);
+  expect(card.visible).toContain('+ no-reply@acme.example');
+  expect(card.visible).toContain('- 5432');
+  expect(card.visible).toContain('(unchanged)');
+  await ended(ana, await ask(ana, line));
+  const value = async (name: string) => (await aws.keptParameter(`/myapp/staging/${name}`, where))?.versions.map((each) => each.value);
+  expect(await value('db-port')).toEqual(['5432', '5433']);
+  expect(await value('log-level')).toEqual(['debug']);
+  expect(await value('mail-from')).toEqual(['no-reply@acme.example']);
+});
+
+test('a pasted file with a secret in it is not taken, and not said again', async () => {
+  const { ana, redis } = stage;
+  const secret = 'planted-in-a-file-51';
+  const answer = await answerTo(ana, `/ssm param import /myapp/staging --env staging -- HOST=db1\nDB_PASSWORD=${secret}`);
+  expect(answer).toContain('/myapp/staging/DB_PASSWORD would have to be a SecureString');
+  expect(answer).not.toContain(secret);
+  expect(placesOf(secret, await allOf(redis))).toEqual([]);
 });
 
 test('rights go by the path', async () => {

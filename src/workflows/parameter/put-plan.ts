@@ -45,6 +45,11 @@ export async function preparePut(wanted: PutInput, observer: Aws, env: Environme
   const current = await readCurrent(name, observer);
   if (!current) checkNewName(env, name);
   const type = wanted.type ?? current?.type ?? 'SecureString';
+  // HierarchyTypeMismatchException: "you can't change a parameter from a String type to a SecureString type".
+  if (current && current.type !== type)
+    throw new UserError(
+      `${name} is a ${current.type}, and AWS does not make it a ${type}: a type can not change. Delete it first, or choose another name.`,
+    );
   const secret = type === 'SecureString';
   if (secret && value !== undefined)
     throw new UserError(
@@ -85,15 +90,11 @@ export async function preparePut(wanted: PutInput, observer: Aws, env: Environme
   return { name, call, current, warnings: warningsOf(call, current, wanted.tier ? undefined : proposed.because) };
 }
 
-function warningsOf({ type, tier }: PutCall, current: Current | undefined, because: string | undefined): string[] {
+function warningsOf({ tier }: PutCall, current: Current | undefined, because: string | undefined): string[] {
   const warnings: string[] = [];
   if (because) warnings.push(because);
   else if (tier === 'Advanced' && current?.tier !== 'Advanced')
     warnings.push(`Advanced costs ${advancedPrice}, and it can not become standard again.`);
-  if (current && current.type !== type) warnings.push(`It was a ${current.type} and becomes a ${type}: what reads it may have to change.`);
-  if (current?.type === 'SecureString' && type !== 'SecureString') warnings.push('Its value is not encrypted any more.');
-  if (current && current.type !== 'SecureString' && type === 'SecureString')
-    warnings.push('Its older versions stay readable as they were: give it a value that none of them had.');
   return warnings;
 }
 
@@ -102,7 +103,6 @@ export function isSame({ call, current }: Put): boolean {
   if (!current || call.value === undefined) return false;
   const said: readonly (readonly [unknown, unknown])[] = [
     [call.value, current.value],
-    [call.type, current.type],
     [call.description ?? current.description, current.description],
     [call.pattern ?? current.allowedPattern, current.allowedPattern],
     [call.dataType, current.dataType],
@@ -114,7 +114,7 @@ export function isSame({ call, current }: Put): boolean {
 function factsOf({ call, current }: Put): Fact[] {
   const was = (now: string, before: string | undefined) => (before === undefined || before === now ? now : `${now} (was ${before})`);
   const facts: (Fact | undefined)[] = [
-    { label: 'Type', value: was(call.type, current?.type) },
+    { label: 'Type', value: call.type },
     { label: 'Tier', value: was(call.tier, current?.tier) },
     call.type === 'SecureString' ? { label: 'Key', value: was(call.key ?? "AWS's own, alias/aws/ssm", current?.keyId) } : undefined,
     call.description === undefined ? undefined : { label: 'Description', value: was(call.description, current?.description) },

@@ -1,12 +1,8 @@
 import { defineOperation } from '../../domain/operation.ts';
-import { UserError } from '../../errors.ts';
-import { changed, findVersion } from './changed.ts';
-import { parameterArn } from './name.ts';
-import { type PutCall, put } from './put-call.ts';
+import { findVersion } from './changed.ts';
 import { form, input, secretTyped } from './put-input.ts';
 import { planPut, putRights } from './put-plan.ts';
-import { inRegion, parameterReads, withKeys } from './rights.ts';
-import { contentProblems } from './value.ts';
+import { putRoles, startPut, wrongValue } from './put-start.ts';
 
 /** Sets a parameter: makes it, or gives it a new version. */
 export const putParameter = defineOperation({
@@ -18,26 +14,9 @@ export const putParameter = defineOperation({
   form,
   keepsOut: secretTyped,
   plan: planPut,
-  roles: (env) => ({
-    observe: parameterReads(env),
-    operate: [
-      { actions: ['ssm:PutParameter'], resources: [parameterArn(env, '*')] },
-      withKeys(env, 'kms:Encrypt', 'kms:GenerateDataKey'),
-      inRegion(env, ['ec2:DescribeImages']),
-    ],
-  }),
+  roles: putRoles,
   iam: putRights,
   wrongSecret: ({ call }, value) => wrongValue(call, value),
-  async start({ targets: [name = ''], call }, { secret }, aws) {
-    const value = call.value ?? secret;
-    if (value === undefined) throw new UserError(`The value of ${name} is missing. Nothing was set.`);
-    const wrong = wrongValue(call, value);
-    if (wrong) throw new UserError(wrong);
-    return { execution: changed(name, aws, await put(name, call, value, aws)) };
-  },
+  start: startPut,
   recover: findVersion,
 });
-
-/** What AWS would refuse; the words never hold the value. */
-const wrongValue = ({ type, tier, pattern, dataType }: PutCall, value: string): string | undefined =>
-  contentProblems({ type, value, tier, allowedPattern: pattern, dataType })[0]?.words;

@@ -10,7 +10,6 @@ import { parameterArn } from './name.ts';
 import { type PutCall, put } from './put-call.ts';
 import { putRights } from './put-plan.ts';
 import { onParameter, parameterReads, withKey, withKeys } from './rights.ts';
-import type { ParameterType } from './value.ts';
 import { nameField, parameterName, versionNumber } from './words.ts';
 
 interface RollbackCall extends PutCall {
@@ -32,9 +31,9 @@ export const rollbackParameter = defineOperation({
     const current = await mustBeThere(name, observer, env);
     const old = versionIn(await readVersions(name, observer), name, version);
     if (version === current.version) throw new UserError(`${name} is in version ${version} now. Name an older one.`);
-    const type = (old.Type ?? current.type) as ParameterType;
+    const { type } = current;
     const isSecret = type === 'SecureString';
-    if (!isSecret && type === current.type && old.Value === current.value)
+    if (!isSecret && old.Value === current.value)
       throw new UserError(`Version ${version} of ${name} has the value that it has now, in version ${current.version}.`);
     const diff = createTwoFilesPatch('', '', `${current.value ?? ''}\n`, `${old.Value ?? ''}\n`, undefined, undefined, { context: 2 });
     const call: RollbackCall = {
@@ -51,7 +50,7 @@ export const rollbackParameter = defineOperation({
       facts: [
         { label: 'Now', value: `version ${current.version}, changed ${current.changed}` },
         { label: 'Then', value: `version ${current.version + 1}, with the value of version ${version}, changed ${changedWords(old)}` },
-        { label: 'Type', value: type === current.type ? type : `${type} (was ${current.type})` },
+        { label: 'Type', value: type },
       ],
       texts: isSecret
         ? []
@@ -62,10 +61,7 @@ export const rollbackParameter = defineOperation({
               : [{ label: `Change since version ${current.version}`, text: diff.slice(diff.indexOf('@@')).trimEnd() }]),
           ],
       targets: [{ id: name }],
-      warnings: [
-        ...(isSecret ? ['The older secret is used again. If it was given up because somebody knew it, make a new one.'] : []),
-        ...(current.type === 'SecureString' && !isSecret ? ['Its value is not encrypted any more.'] : []),
-      ],
+      warnings: [...(isSecret ? ['The older secret is used again. If it was given up because somebody knew it, make a new one.'] : [])],
       waves: [{ targets: [name], call, within }],
       pins: { [name]: `version ${current.version}` },
       contexts: [{ path: name }],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Field } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
 import { checkLabel } from './label.ts';
-import { parseName } from './name.ts';
+import { parseName, parsePath } from './name.ts';
 
 /** Says in Zod's way what a check throws. */
 function says(context: z.core.$RefinementCtx, check: () => void): void {
@@ -31,3 +31,6 @@ export const nameField: Field = { kind: 'text', label: 'Parameter', at: 'words',
 
 /** A parameter, or one version of it. */
 export const parameterSelector = z.string().superRefine((typed, context) => says(context, () => void parseName(typed)));
+
+/** A path to put names under, or to look under. */
+export const parameterPath = z.string().superRefine((typed, context) => says(context, () => void parsePath(typed)));
