@@ -64,9 +64,9 @@ export const adviseParameter = defineLook({
   },
 });
 
-const cells = ({ about, parameterStore, secretsManager, speaksFor = '' }: AdviceRow): string[] => [
+const cells = ({ about, parameterStore, secretsManager, speaksFor }: AdviceRow): string[] => [
   about,
   parameterStore,
   secretsManager,
-  speaksFor,
+  speaksFor ?? '',
 ];

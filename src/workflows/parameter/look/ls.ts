@@ -111,9 +111,9 @@ function paging(env: Environment, words: string, skip: number, next: number | un
 
 const rowOf =
   (path: string) =>
-  ({ Name = '', Type = '', Version }: ParameterMetadata): string[] => [
+  ({ Name = '', Type: type, Version }: ParameterMetadata): string[] => [
     keyOfName(Name).slice(path === '/' ? 0 : path.length),
-    Type,
+    type ?? '',
     `${Version}`,
   ];
 

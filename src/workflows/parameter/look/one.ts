@@ -1,16 +1,15 @@
 import { ListTagsForResourceCommand, type ParameterHistory } from '@aws-sdk/client-ssm';
+import { isNamed } from '../../../aws/errors.ts';
 import type { Environment } from '../../../domain/environment.ts';
 import type { Aws, Statement } from '../../../domain/operation.ts';
 import { UserError } from '../../../errors.ts';
-import { mustBeThere, readVersions, versionIn } from '../current.ts';
+import { readVersions, versionIn } from '../current.ts';
 import { type Selector, selectorWords } from '../name.ts';
 import { onParameter } from '../rights.ts';
-import { describes } from './path.ts';
 
 /** Exactly what looking at one parameter reads. */
 export const readsOf = (env: Environment, name: string): Statement[] => [
-  describes(env),
-  onParameter(env, name, 'ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:ListTagsForResource'),
+  onParameter(env, name, 'ssm:GetParameterHistory', 'ssm:ListTagsForResource'),
 ];
 
 /** A parameter that was asked for: all its versions, the oldest first, and which of them was meant. */
@@ -23,11 +22,23 @@ export interface Looked {
 
 /** Reads a parameter's versions. Nothing is decrypted. Throws UserError where there is no such parameter, version or label. */
 export async function lookUp({ name, version, label }: Selector, aws: Aws, env: Environment): Promise<Looked> {
-  const current = await mustBeThere(name, aws, env);
-  const versions = await readVersions(name, aws);
+  const versions = await versionsOf(name, aws, env);
+  const newest = versions.at(-1)?.Version ?? 1;
   const labelled = label === undefined ? undefined : versions.find(({ Labels }) => Labels?.includes(label));
   if (label !== undefined && !labelled) throw new UserError(`${name} has no label ${label}. param history ${name} lists them.`);
-  return { name, versions, newest: current.version, shown: labelled ?? versionIn(versions, name, version ?? current.version) };
+  return { name, versions, newest, shown: labelled ?? versionIn(versions, name, version ?? newest) };
+}
+
+/** By its history and not by a list: a page of a list can be empty while AWS is still looking. */
+async function versionsOf(name: string, aws: Aws, { name: where }: Environment): Promise<ParameterHistory[]> {
+  try {
+    return await readVersions(name, aws);
+  } catch (error) {
+    if (!isNamed(error, 'ParameterNotFound')) throw error;
+    throw new UserError(
+      `There is no parameter ${name} on ${where}. param search TEXT looks for one by its name; param ls PATH shows what is under a path.`,
+    );
+  }
 }
 
 /** 'Env=prod, Team=platform'; '' without any. */

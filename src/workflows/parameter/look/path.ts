@@ -3,7 +3,7 @@ import type { Environment } from '../../../domain/environment.ts';
 import type { Field, Statement } from '../../../domain/operation.ts';
 import { UserError } from '../../../errors.ts';
 import { parameterArn, parsePath } from '../name.ts';
-import { inRegion, parameterReads } from '../rights.ts';
+import { inRegion } from '../rights.ts';
 
 /** A path to look under. */
 export const pathWord = z.string().superRefine((typed, context) => {
@@ -34,10 +34,13 @@ export const readsUnder = (env: Environment, typed: string): Statement => ({
 
 /** What the observing role needs for all that is looked at here. */
 export const lookRoles = (env: Environment): Statement[] => [
-  ...parameterReads(env),
-  { actions: ['ssm:GetParametersByPath'], resources: [parameterArn(env, '*')] },
+  describes(env),
+  {
+    actions: ['ssm:GetParameterHistory', 'ssm:GetParametersByPath', 'ssm:ListTagsForResource'],
+    resources: [parameterArn(env, '*')],
+  },
 ];
 
-/** How many pages of one list can be skipped to: AWS holds 100,000 parameters in a region, and each page before costs its calls. */
+/** How many of a list can be left out. AWS holds 100,000 parameters in a region; each page before costs its calls. */
 export const skipCount = z.number().int('write a whole number').min(0, 'write 0 or more').max(100_000, 'AWS holds 100,000 at most');
 export const skipField: Field = { kind: 'number', label: 'Leave out so many', optional: true, example: '50' };

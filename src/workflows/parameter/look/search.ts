@@ -92,7 +92,12 @@ async function withText(wanted: string, path: string, aws: Aws): Promise<Found<P
   return { found: [...found, ...named.found.filter(({ Name }) => !known.has(Name))], more: true };
 }
 
-const rowOf = ({ Name = '', Type = '', Version, Description = '' }: ParameterMetadata): string[] => [Name, Type, `${Version}`, Description];
+const rowOf = ({ Name = '', Type: type, Version, Description = '' }: ParameterMetadata): string[] => [
+  Name,
+  type ?? '',
+  `${Version}`,
+  Description,
+];
 
 const quoted = (words: string): string =>
   /^[\w./=:@+-]+$/.test(words) && !words.startsWith('-') ? words : `"${words.replace(/["\\]/g, '\\$&')}"`;
