@@ -46,6 +46,7 @@ const samples: Readonly<Record<string, Wave>> = {
   'command.run': { targets: machines, call: { document: 'AWS-RunShellScript' }, within: 1 },
   'param.put': oneParameter({ type: 'SecureString', tier: 'Advanced', overwrite: true, key: 'alias/myapp' }),
   'param.import': oneParameter({ type: 'String', tier: 'Standard', overwrite: false, value: 'x' }),
+  'param.copy': oneParameter({ type: 'StringList', tier: 'Standard', overwrite: true, value: 'x' }),
   'param.reveal': oneParameter({ selector: `${longName}:100`, key: 'alias/myapp' }),
   'param.rollback': oneParameter({ type: 'SecureString', key: 'alias/myapp', fromKey: 'alias/aws/ssm', from: `${longName}:99` }),
   'param.label': oneParameter({ version: 100, label: 'live' }),

@@ -112,13 +112,19 @@ export interface Started {
 }
 
 /**
+ * Reads in another environment, with the same reads of this operation. Throws where there is none of that name, or the asker may
+ * not look at it. What is read there belongs into the plan's contexts, so that policies decide on it.
+ */
+export type Elsewhere = (environment: string) => Promise<{ readonly env: Environment; readonly aws: Aws }>;
+
+/**
  * One thing that `/ssm` can do. The line, the help, the modal, the policy check, the approval,
  * the role session, the audit row, the job and the messages derive from it.
  */
 export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown> extends Typed<S> {
   readonly risk: Risk;
   /** Resolves everything; reads only. Throws UserError where it cannot be done as asked. */
-  plan(input: z.infer<S>, observer: Aws, env: Environment): Promise<Plan<C>>;
+  plan(input: z.infer<S>, observer: Aws, env: Environment, elsewhere: Elsewhere): Promise<Plan<C>>;
   /**
    * What the environment's two roles need for it at all: `observe` for planning, following and reading output, `operate`
    * for every wave that it may ever start or stop there. Sessions cut these down. Actions are named one by one.

@@ -1,6 +1,7 @@
 import type { LookSpec } from '../domain/look.ts';
 import type { OperationSpec } from '../domain/operation.ts';
 import { runCommand } from './command/run.ts';
+import { copyParameters } from './parameter/copy.ts';
 import { deleteParameters } from './parameter/delete.ts';
 import { importParameters } from './parameter/import.ts';
 import { adviseParameter } from './parameter/look/advise.ts';
@@ -25,6 +26,7 @@ export const operations: readonly OperationSpec[] = [
   runCommand,
   putParameter,
   importParameters,
+  copyParameters,
   revealParameter,
   rollbackParameter,
   labelParameter,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
 import { answerTo, ask, preview, recordOf, until } from '../support/asking.ts';
-import { agree, ended } from '../support/parameters.ts';
+import { agree, ended, giveValue } from '../support/parameters.ts';
 import { allOf, placesOf } from '../support/planted.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
@@ -144,6 +144,28 @@ test('a pasted file with a secret in it is not taken, and not said again', async
   expect(answer).toContain('/myapp/staging/DB_PASSWORD would have to be a SecureString');
   expect(answer).not.toContain(secret);
   expect(placesOf(secret, await allOf(redis))).toEqual([]);
+});
+
+test('what is under a path is copied to another environment, secrets by asking for their own', async () => {
+  const { ana, aws } = stage;
+  const staging = { account: '444455556666' };
+  const dev = { ...staging, region: 'us-east-1' };
+  await aws.parameter('/shop/staging/host', ['shop.staging.acme.internal'], { ...staging, description: 'The shop', pattern: '[a-z.]+' });
+  await aws.parameter('/shop/staging/api-token', ['planted-of-staging'], { ...staging, type: 'SecureString' });
+  const asked = await ask(ana, '/ssm param copy /shop/staging --from staging --env dev');
+  const ready = await ana.seesChange(asked.root, /Waits for .* to click/);
+  await giveValue(ana, ready, { '/shop/dev/api-token': 'of-dev-alone' });
+  expect((await ended(ana, asked)).visible).toContain('2 of 2 succeeded');
+  expect((await aws.keptParameter('/shop/dev/host', dev))?.versions).toMatchObject([
+    { value: 'shop.staging.acme.internal', description: 'The shop', pattern: '[a-z.]+', version: 1 },
+  ]);
+  expect((await aws.keptParameter('/shop/dev/api-token', dev))?.versions).toMatchObject([{ value: 'of-dev-alone', type: 'SecureString' }]);
+  expect(await answerTo(ana, '/ssm param copy /shop --from staging --env dev')).toContain('--as PATH');
+});
+
+test('who may not look at the other environment copies nothing from it', async () => {
+  const { wes } = stage;
+  expect(await answerTo(wes, '/ssm param copy /web/prod --from prod --env dev', 'ops')).toContain('You may not look at');
 });
 
 test('rights go by the path', async () => {

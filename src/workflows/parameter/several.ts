@@ -37,7 +37,10 @@ export async function planSeveral(
     }
   }
   if (wrong.length > 0) throw new UserError(`Nothing of this can be done:\n${wrong.join('\n')}`);
-  const doing = puts.filter((put) => !isSame(put));
+  // Those that wait for a click first: then it is one click, and the rest goes on by itself.
+  const isSecret = ({ call }: Put) => call.type === 'SecureString';
+  const differing = puts.filter((put) => !isSame(put));
+  const doing = [...differing.filter(isSecret), ...differing.filter((put) => !isSecret(put))];
   const [first, ...more] = doing;
   if (!first) throw new UserError('All of it is so already. There is nothing to set.');
   const same = puts.filter(isSame).map(({ name }): PlanTarget => ({ id: name, out: 'unchanged' }));
