@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Parameter,
   type ParameterMetadata,
@@ -16,6 +17,11 @@ export interface Found<T> {
 // The sizes of a page, as AWS has them: DescribeParameters 50, GetParametersByPath 10.
 const metadataPage = 50;
 const valuesPage = 10;
+/**
+ * AWS takes 40 such calls a second of all who ask in an account and region. This process makes 20 at most, whoever asks it,
+ * so that programs that read their settings are not slowed down.
+ */
+const gapMs = 50;
 
 /** The filter for all parameters under a path; none for '/', under which names without a slash would be missing. */
 export const under = (path: string): readonly ParameterStringFilter[] =>
@@ -51,6 +57,16 @@ export async function clearParameters({ ssm }: Pick<Aws, 'ssm'>, path: string, m
   return taken(pages, ({ Parameters = [] }) => Parameters, most, 2 * Math.ceil(most / valuesPage));
 }
 
+let free = 0;
+
+/** Waits for the next moment at which a further page may be asked for. Who lists few and who lists all take turns. */
+async function turn(): Promise<void> {
+  const now = performance.now();
+  const mine = Math.max(free, now);
+  free = mine + gapMs;
+  await setTimeout(mine - now);
+}
+
 async function taken<P extends { readonly NextToken?: string | undefined }, T>(
   pages: AsyncIterable<P>,
   of: (page: P) => readonly T[],
@@ -65,6 +81,7 @@ async function taken<P extends { readonly NextToken?: string | undefined }, T>(
     const isLast = page.NextToken === undefined || page.NextToken === '';
     if (found.length > most || (found.length === most && !isLast)) return { found: found.slice(0, most), more: true };
     if (made >= calls && !isLast) return { found, more: true };
+    if (!isLast) await turn();
   }
   return { found, more: false };
 }
