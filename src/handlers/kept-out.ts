@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type Front, typedThings } from './front.ts';
 
 /** Slack waits three seconds for the acknowledgement, and what is kept is written within them too. */
-const longestMs = 800;
+const longestMs = 1_500;
 
 /** Asks a thing whether what was typed holds a secret. Throws UserError where that is not known in time: then nothing is taken. */
 export async function keptOut(typed: Typed, given: Readonly<Record<string, unknown>>, line?: string): Promise<KeptOut | undefined> {
