@@ -72,6 +72,16 @@ test('a String that looks like a secret is masked, with what to do about it', as
   }
 });
 
+test('a description that holds a secret is masked as well', async () => {
+  const { ana, aws } = stage;
+  await aws.parameter('/myapp/staging/smtp-host', ['mail'], { ...staging, description: 'login with password=hunter2Winter' });
+  for (const look of ['get /myapp/staging/smtp-host', 'search smtp-host']) {
+    const said = await answerTo(ana, `/ssm param ${look} --env staging`);
+    expect(said).toContain('[masked]');
+    expect(said).not.toContain('hunter2Winter');
+  }
+});
+
 test('versions are listed, compared and offered to be set back', async () => {
   const { ana } = stage;
   const history = await answerTo(ana, '/ssm param history /myapp/prod/db-host');
@@ -130,6 +140,7 @@ test('how programs read it can be copied, and where it belongs is advised with p
 test('what expires soon is told by the policies that AWS keeps', async () => {
   const { ana } = stage;
   expect(await answerTo(ana, '/ssm param expiring /myapp')).toMatch(/partner-token[\s\S]*AWS deletes it/);
+  expect(await answerTo(ana, '/ssm param get /myapp/prod/partner-token')).toMatch(/AWS deletes it .*notice 5 days before it is deleted/);
   expect(await answerTo(ana, '/ssm param expiring /web')).toContain('Nothing under /web on prod expires within 30 days');
 });
 

@@ -41,7 +41,9 @@ export async function comparedPaths(one: Wanted, other: Wanted): Promise<readonl
   });
   const same = all.filter(({ state }) => state === 'same').length;
   const parts: Part[] = [
-    text(`${ours} and ${theirs}: ${rows.length} missing or different, ${same} the same, ${secrets.length} secrets on both sides.`),
+    text(
+      `${ours} and ${theirs}: ${rows.length} missing or different, ${same} the same, ${secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`} on both sides.`,
+    ),
   ];
   if (left.more || right.more)
     parts.push(

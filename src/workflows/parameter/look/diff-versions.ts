@@ -1,5 +1,6 @@
 import type { ParameterHistory } from '@aws-sdk/client-ssm';
 import { createTwoFilesPatch } from 'diff';
+import { maskSecrets } from '../../../aws/mask.ts';
 import type { Place } from '../../../domain/look.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { UserError } from '../../../errors.ts';
@@ -19,7 +20,7 @@ export async function comparedVersions(
   const before = from === undefined ? (later.Version ?? newest) - 1 : Number(from);
   if (before < 1) throw new UserError(`${name} has one version: there is nothing to compare. param get ${name} shows it.`);
   const earlier = versionIn(versions, name, before);
-  const about = differences(earlier, later);
+  const about = await differences(earlier, later);
   return [
     text(
       `${name} on ${env.name}: version ${earlier.Version}, of ${changedWords(earlier)}, and version ${later.Version}, of ${changedWords(later)}.`,
@@ -63,8 +64,8 @@ const kept = {
   KeyId: 'Key',
 } as const;
 
-function differences(earlier: ParameterHistory, later: ParameterHistory): string[][] {
-  return (Object.keys(kept) as (keyof typeof kept)[])
-    .filter((key) => (earlier[key] ?? '') !== (later[key] ?? ''))
-    .map((key) => [kept[key], earlier[key] ?? 'none', later[key] ?? 'none']);
+async function differences(earlier: ParameterHistory, later: ParameterHistory): Promise<string[][]> {
+  const found = (Object.keys(kept) as (keyof typeof kept)[]).filter((key) => (earlier[key] ?? '') !== (later[key] ?? ''));
+  const shown = (value = '') => (value === '' ? 'none' : maskSecrets(value));
+  return Promise.all(found.map(async (key) => [kept[key], await shown(earlier[key]), await shown(later[key])]));
 }

@@ -1,10 +1,13 @@
-import type { ParameterHistory } from '@aws-sdk/client-ssm';
+import type { ParameterHistory, ParameterInlinePolicy } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { maskSecrets } from '../../../aws/mask.ts';
 import { defineLook } from '../../../domain/look.ts';
-import { type Part, text } from '../../../domain/part.ts';
+import { type Moment, type Part, text } from '../../../domain/part.ts';
 import type { Fact } from '../../../domain/plan.ts';
+import { UserError } from '../../../errors.ts';
 import { changedWords } from '../current.ts';
 import { parseName } from '../name.ts';
+import { policyWords, readPolicies } from '../policies.ts';
 import { pathAbove } from '../referred.ts';
 import { parameterSelector } from '../words.ts';
 import { type Looked, lineFor, lookUp, readsOf, tagWords, versionWords } from './one.ts';
@@ -37,7 +40,14 @@ export const getParameter = defineLook({
     const parts: Part[] = [
       text(`${versionWords(looked)} on ${env.name}`),
       ...(await valueParts(name, shown)),
-      { kind: 'facts', facts: [...factsOf(looked), { label: 'Tags', value: (await tagWords(name, aws)) || 'none' }] },
+      {
+        kind: 'facts',
+        facts: [
+          ...factsOf(looked, await maskSecrets(shown.Description ?? '')),
+          { label: 'Tags', value: (await tagWords(name, aws)) || 'none' },
+        ],
+      },
+      ...policyParts(shown.Policies),
     ];
     const lines = [
       ...(isSecret ? [{ label: 'Reveal', line: lineFor(env, `reveal ${versionWords(looked)}`) }] : []),
@@ -57,19 +67,36 @@ async function valueParts(name: string, { Type: type, Value: value = '' }: Param
   return [{ kind: 'code', label: 'Value', text: shown }, ...(why === undefined ? [] : [text(secureIt(name, why, type))])];
 }
 
-function factsOf({ shown, newest }: Looked): Fact[] {
-  const { Version: version, Type: type, Tier: tier, KeyId: key, Labels: labels = [], Policies: policies = [] } = shown;
+function factsOf({ shown, newest }: Looked, description: string): Fact[] {
+  const { Version: version, Type: type, Tier: tier, KeyId: key, Labels: labels = [] } = shown;
   const facts: (readonly [string, string | undefined])[] = [
     ['Version', version === newest ? `${version}, the newest` : `${version}; the newest is ${newest}`],
     ['Type', type],
     ['Labels', labels.join(', ') || 'none'],
     ['Changed', changedWords(shown)],
     ['Tier', tier],
-    ['Description', shown.Description],
+    ['Description', description],
     ['Key', key],
     ['Data type', shown.DataType === 'text' ? undefined : shown.DataType],
     ['Allowed pattern', shown.AllowedPattern],
-    ['Policies', policies.map(({ PolicyType }) => PolicyType).join(', ')],
   ];
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+}
+
+/** What AWS does by itself with the parameter. It gives each policy alone, as its object. */
+function policyParts(policies: readonly ParameterInlinePolicy[] = []): Part[] {
+  const words = policies.flatMap(({ PolicyText = '{}', PolicyStatus }) => [
+    ...readPolicy(PolicyText),
+    PolicyStatus === 'Failed' ? ' (AWS could not apply it). ' : '. ',
+  ]);
+  return words.length > 0 ? [{ kind: 'entry', heading: 'Policies', words }] : [];
+}
+
+function readPolicy(policy: string): readonly (string | Moment)[] {
+  try {
+    return readPolicies(policy.trim().startsWith('[') ? policy : `[${policy}]`).flatMap(policyWords);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return ['one that can not be read here'];
+  }
 }

@@ -80,7 +80,7 @@ function oneLevel(
   const hidden = levels.length - known.length;
   return [
     text(
-      `${path} on ${env.name}: ${count(here.length)} here${shown.length < here.length ? `, ${number(skip + 1)} to ${number(skip + shown.length)} shown` : ''}; ${below.length === 1 ? '1 level' : `${number(below.length)} levels`} below. Values are not read.`,
+      `${path} on ${env.name}: ${count(here.length)} here${shown.length < here.length ? `, ${number(skip + 1)} to ${number(skip + shown.length)} shown` : ''}; ${below.length === 0 ? 'no level' : below.length === 1 ? '1 level' : `${number(below.length)} levels`} below. Values are not read.`,
     ),
     ...cut,
     ...(known.length > 0

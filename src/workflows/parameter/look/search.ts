@@ -1,5 +1,6 @@
 import type { ParameterMetadata, ParameterStringFilter } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { maskSecrets } from '../../../aws/mask.ts';
 import { describeParameters, type Found, under } from '../../../aws/parameters.ts';
 import { defineLook } from '../../../domain/look.ts';
 import type { Aws } from '../../../domain/operation.ts';
@@ -66,7 +67,7 @@ export const searchParameters = defineLook({
       text(
         `"${wanted}"${where}: ${next === sorted.length && skip === 0 ? sorted.length : `${skip + 1} to ${next} of ${sorted.length}`}. Values are neither read nor searched.`,
       ),
-      { kind: 'table', columns: ['Name', 'Type', 'Version', 'Description'], rows: page.map(rowOf) },
+      { kind: 'table', columns: ['Name', 'Type', 'Version', 'Description'], rows: await Promise.all(page.map(rowOf)) },
       ...bounded,
       { kind: 'lines', lines },
     ];
@@ -92,11 +93,11 @@ async function withText(wanted: string, path: string, aws: Aws): Promise<Found<P
   return { found: [...found, ...named.found.filter(({ Name }) => !known.has(Name))], more: true };
 }
 
-const rowOf = ({ Name = '', Type: type, Version, Description = '' }: ParameterMetadata): string[] => [
+const rowOf = async ({ Name = '', Type: type, Version, Description = '' }: ParameterMetadata): Promise<string[]> => [
   Name,
   type ?? '',
   `${Version}`,
-  Description,
+  await maskSecrets(Description),
 ];
 
 const quoted = (words: string): string =>
