@@ -81,7 +81,17 @@ test("prod's database password is changed with two approvals, and the new one re
     key: 'alias/myapp',
     description: 'Of the role myapp',
   });
-  expect(placesOf(planted, { ...(await everywhere()), views: await views() })).toEqual([]);
+  const places = { ...(await everywhere()), views: await views() };
+  expect(placesOf(planted, places)).toEqual([]);
+  // The search looks where things are: each place holds what belongs there.
+  expect(places['recorded calls']).toMatch(/"PutParameter".*db-password/);
+  expect(places.metadata).toContain(asked.id);
+  expect(places.views).toContain(password);
+  expect(places['calls of Slack that are no views']).toContain(password);
+  expect(
+    Object.keys(places).filter((place) => placesOf(asked.id, { [place]: places[place as keyof typeof places] ?? '' }).length > 0),
+  ).toEqual(expect.arrayContaining(['what U0ANA sees', 'redis {ssm-chatops}:audit']));
+  expect(logged.length).toBeGreaterThan(0);
 });
 
 test('a secret is shown to its asker alone, once, in a window, and the audit says so', async () => {
@@ -139,6 +149,18 @@ test('a secret that is typed is not taken, not repeated and not kept', async () 
   expect(await answerTo(ana, '/ssm param put /myapp/prod/anything --value AKIAIOSFODNN7EXAMPLQ')).toContain('an AWS access key');
   expect(placesOf(planted, { ...(await everywhere()), views: await views() })).toEqual([]);
   expect(placesOf('AKIAIOSFODNN7EXAMPLQ', { ...(await everywhere()), views: await views() })).toEqual([]);
+});
+
+test('in the form a secret stands at its field, and goes nowhere', async () => {
+  const { ana } = stage;
+  const planted = 'planted-in-a-form-39';
+  await ana.types('/ssm param put', 'incident-42');
+  const form = await ana.seesModal(/Set a parameter/, { within: 15_000 });
+  await ana.fills(form, { Parameter: '/myapp/staging/smtp-password', Type: 'String', Value: planted });
+  const { errors } = await ana.submits(form);
+  expect(errors.Value).toContain('The name says "password"');
+  await ana.closes(form, { all: true });
+  expect(placesOf(planted, { ...(await everywhere()), views: await views() })).toEqual([]);
 });
 
 test('what nobody clicks in time is over, and what was cancelled can not be clicked', async () => {
