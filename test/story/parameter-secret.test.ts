@@ -81,16 +81,16 @@ test("prod's database password is changed with two approvals, and the new one re
     key: 'alias/myapp',
     description: 'Of the role myapp',
   });
-  const places = { ...(await everywhere()), views: await views() };
+  const places: Record<string, string> = { ...(await everywhere()), views: await views() };
   expect(placesOf(planted, places)).toEqual([]);
   // The search looks where things are: each place holds what belongs there.
   expect(places['recorded calls']).toMatch(/"PutParameter".*db-password/);
   expect(places.metadata).toContain(asked.id);
   expect(places.views).toContain(password);
   expect(places['calls of Slack that are no views']).toContain(password);
-  expect(
-    Object.keys(places).filter((place) => placesOf(asked.id, { [place]: places[place as keyof typeof places] ?? '' }).length > 0),
-  ).toEqual(expect.arrayContaining(['what U0ANA sees', 'redis {ssm-chatops}:audit']));
+  expect(Object.keys(places).filter((place) => placesOf(asked.id, { [place]: places[place] ?? '' }).length > 0)).toEqual(
+    expect.arrayContaining(['what U0ANA sees', 'redis {ssm-chatops}:audit']),
+  );
   expect(logged.length).toBeGreaterThan(0);
 });
 
