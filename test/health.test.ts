@@ -191,7 +191,7 @@ test('a bot and a worker share a story: one takes it from Slack, the other speak
 }, 90_000);
 
 test.each([
-  ['an unknown role', ['--role', 'boss'], 'usage: ssm-chatops serve [--role bot|worker|all]'],
+  ['an unknown role', ['--role', 'boss'], 'usage:\nssm-chatops serve [--role bot|worker|all]'],
   ['an unknown flag', ['--fast'], "Unknown option '--fast'"],
 ])('%s ends it at once with a sentence', async (_what, args, words) => {
   const bot = startBot({}, args);

@@ -135,6 +135,8 @@ export interface Request {
   /** What is new since an earlier plan of this request was agreed to. */
   readonly drifted?: string | undefined;
   readonly verdicts: readonly Verdict[];
+  /** Keys of the clicks that counted: delivered again, even after a withdrawal, they count no more. */
+  readonly counted: readonly string[];
   readonly approvals: readonly Approval[];
   readonly dismissals: readonly Dismissal[];
   readonly rejection?: { readonly by: PersonRef; readonly comment?: string | undefined } | undefined;

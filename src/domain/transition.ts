@@ -5,6 +5,8 @@ import type { Plan } from './plan.ts';
 import { type Approval, endStates, type Request, type State, type WaveRecord } from './request.ts';
 import { isMet, needsNobody } from './requirement.ts';
 
+/** Whoever clicks and clicks must not make the record grow. */
+const keptDismissals = 20;
 /** An open review is brought up again each day. */
 const reviewEveryMs = 24 * 3_600_000;
 const confirmed: readonly State[] = ['approved', 'ready', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
@@ -40,7 +42,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   'undo-asked': ['running', 'offered'],
   'output-read': ['running', 'cancelling', 'offered', 'unknown', 'succeeded', 'failed', 'cancelled'],
   'review-reminded': confirmed,
-  'review-closed': confirmed,
+  'review-closed': endStates,
   finished: ['running', 'cancelling', 'offered'],
 };
 
@@ -98,11 +100,13 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return ended('expired', now);
     case 'verdict-given':
       inTime(request, now);
-      if (request.verdicts.some((verdict) => verdict.key === event.verdict.key)) throw new ConflictError('That click is here already.');
+      if (request.verdicts.some((verdict) => verdict.key === event.verdict.key) || request.counted.includes(event.verdict.key))
+        throw new ConflictError('That click is here already.');
       return { verdicts: [...request.verdicts, event.verdict] };
     case 'verdict-dismissed': {
       const verdict = takeVerdict(request, event.key);
-      return { verdicts: without(request, event.key), dismissals: [...request.dismissals, { by: verdict.by, why: event.why, at: now }] };
+      const dismissals = [...request.dismissals, { by: verdict.by, why: event.why, at: now }].slice(-keptDismissals);
+      return { verdicts: without(request, event.key), dismissals };
     }
     case 'approved': {
       const verdict = takeVerdict(request, event.key);
@@ -110,7 +114,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (event.approval.hash !== request.hash) throw new ConflictError('That approval is for an older plan; it does not count.');
       if (event.approval.by.id === request.asker.id) throw new ConflictError('Nobody approves what they asked for themselves.');
       const approvals = [...request.approvals.filter((a) => a.by.id !== event.approval.by.id), event.approval];
-      const next = { verdicts: without(request, event.key), approvals };
+      const next = { verdicts: without(request, event.key), counted: [...request.counted, event.key], approvals };
       return agreed({ ...request, approvals }) ? { ...next, state: 'approved', expiresAt: undefined, remindAt: undefined } : next;
     }
     case 'approval-withdrawn': {
@@ -118,7 +122,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       if (verdict.says !== 'withdraw' || verdict.by.id !== event.by.id) throw new ConflictError('That click said something else.');
       const approvals = request.approvals.filter((approval) => approval.by.id !== event.by.id);
       if (approvals.length === request.approvals.length) throw new ConflictError('There is no approval of theirs to take back.');
-      return { verdicts: without(request, event.key), approvals };
+      return { verdicts: without(request, event.key), counted: [...request.counted, event.key], approvals };
     }
     case 'reminded':
       if (request.remindAt === undefined || request.remindAt > now) throw new ConflictError('It is not time to remind yet.');

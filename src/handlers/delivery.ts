@@ -29,9 +29,11 @@ export interface Delivery {
 /** The clicker's own workspace is user.team_id; `team`, where the app is installed, must not stand in for it: a missing team is no pass. */
 export function deliveryOf(body: object): Delivery {
   const { user, enterprise, trigger_id: trigger = '', response_url: responseUrl, view, channel, message, container } = body as Body;
+  const id = word(user?.id);
   const thread = container?.thread_ts ?? message?.thread_ts;
   return {
-    by: { id: user?.id ?? '', team: user?.team_id ?? '', name: user?.username ?? user?.name ?? user?.id ?? '' },
+    // Who is nobody is of no workspace either, and is refused as a stranger.
+    by: { id, team: id === '' ? '' : word(user?.team_id), name: word(user?.username) || word(user?.name) || id },
     enterprise: enterprise?.id,
     trigger,
     responseUrl,
@@ -40,3 +42,6 @@ export function deliveryOf(body: object): Delivery {
     ephemeral: container?.is_ephemeral === true,
   };
 }
+
+/** A word, whatever came in its place. */
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -98,7 +98,7 @@ const kindsOf = (typed: Typed): Field['kind'][] => Object.values<Field>(typed.fo
 /** The form of what was chosen, in the chooser's place, with the ids filled in. */
 export function takeChoice(front: Front, view: ViewOutput, { by, enterprise, trigger }: Delivery) {
   const update = (shown: ModalView): ViewUpdateResponseAction => ({ response_action: 'update', view: shown });
-  const name = view.state.values[choiceBlock]?.value?.selected_option?.value;
+  const name = view.state?.values?.[choiceBlock]?.value?.selected_option?.value;
   const typed = typedThings(front).find((each) => each.name === name);
   const found = readFound(view.private_metadata);
   if (!isOurs(front, by.team, enterprise)) return { answer: update(noticeView('Not yours', wrongWorkspace)) };

@@ -89,7 +89,7 @@ const codeAnswers: Readonly<Record<Exclude<CodeAnswer, 'ok'>, string>> = {
 
 /** What is wrong with the code, where the plan wants one; a view that is not decided here has none. */
 async function wrongCode(front: Front, view: ViewOutput, { by, enterprise }: Delivery): Promise<string | undefined> {
-  if (view.callback_id !== verbs.approve || view.state.values[codeBlock] === undefined || !isOurs(front, by.team, enterprise))
+  if (view.callback_id !== verbs.approve || view.state?.values?.[codeBlock] === undefined || !isOurs(front, by.team, enterprise))
     return undefined;
   try {
     const answer = await within(front.stepUp.check(by.id, valueIn(view, codeBlock) ?? ''), 1_500);
@@ -113,11 +113,11 @@ async function takeVerdict(front: Front, view: ViewOutput, delivery: Delivery): 
       hash: reference.hash,
       comment: valueIn(view, commentBlock),
       // Only a right code came this far.
-      ...(says === 'approve' && view.state.values[codeBlock] !== undefined && { steppedUp: true }),
+      ...(says === 'approve' && view.state?.values?.[codeBlock] !== undefined && { steppedUp: true }),
       at: front.desk.clock.now(),
     };
     const given = front.desk.requests.change(reference.id, (now) => {
-      if (now.verdicts.some(({ key }) => key === verdict.key)) return undefined;
+      if (now.verdicts.some(({ key }) => key === verdict.key) || now.counted.includes(verdict.key)) return undefined;
       if (by.id === now.asker.id) throw new UserError('You asked for it yourself; somebody else must decide.');
       if (now.hash !== reference.hash) throw new UserError('The plan is another one now. Close this, read the new plan and decide again.');
       return { kind: 'verdict-given', verdict };
@@ -143,6 +143,6 @@ async function ranAfterAll(front: Front, view: ViewOutput, { by }: Delivery): Pr
 }
 
 function valueIn(view: ViewOutput, block: string): string | undefined {
-  const answer = Object.values(view.state.values[block] ?? {})[0]?.value?.trim();
+  const answer = Object.values(view.state?.values?.[block] ?? {})[0]?.value?.trim();
   return answer || undefined;
 }

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { UserError } from '../errors.ts';
 
 /** Everything that is made with SSM_CHATOPS_KEY. Each purpose has a key of its own. */
 export interface Keyring {
   /** A request's id from what delivered it: the same delivery gives the same id, and nobody can guess it. 32 hex digits. */
   requestId(delivery: string): string;
-  /** The record's text with its MAC in front; `open` throws where the two do not match. */
+  /** The record's text with its MAC in front; `open` throws a UserError where the two do not match. */
   seal(id: string, text: string): string;
   open(id: string, sealed: string): string;
   /** The MAC that chains an audit row to the one before it. Hex. */
@@ -19,6 +20,7 @@ export interface Keyring {
 }
 
 const macLength = 64;
+const tell = 'Tell whoever runs the bot: "ssm-chatops audit verify" shows what was altered.';
 
 /** @param secret at least 32 characters; SSM_CHATOPS_KEY. */
 export function createKeyring(secret: string): Keyring {
@@ -42,7 +44,7 @@ export function createKeyring(secret: string): Keyring {
       const right = Buffer.from(mac(records, `${id}\n${text}`));
       const given = Buffer.from(sealed.slice(0, macLength));
       if (right.length !== given.length || !timingSafeEqual(right, given)) {
-        throw new Error(`The record of request ${id} is not as this program wrote it. It is not acted upon.`);
+        throw new UserError(`The record of request ${id} is not as this program wrote it. It is not acted upon. ${tell}`);
       }
       return text;
     },

@@ -5,7 +5,7 @@ import type { RequestEvent } from '../domain/event.ts';
 import { messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { transition } from '../domain/transition.ts';
-import { ConflictError } from '../errors.ts';
+import { ConflictError, UserError } from '../errors.ts';
 import { auditBy, auditKey, auditOf } from './audit/read.ts';
 import { type AuditRow, type AuditSources, auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';
@@ -135,7 +135,10 @@ export function createRequests(
         ...messagesOf(saved),
       ),
     );
-    if (done === -1) throw new Error(`The record of request ${id} is older than its audit. It is not acted upon.`);
+    if (done === -1)
+      throw new UserError(
+        `The record of request ${id} is older than its audit. It is not acted upon. Tell whoever runs the bot: "ssm-chatops audit verify" shows more.`,
+      );
     return done === 1 ? saved : undefined;
   }
 

@@ -83,6 +83,7 @@ export function received(own: Partial<Request> = {}): Request {
     receivedAt: 1_000,
     changedAt: 1_000,
     verdicts: [],
+    counted: [],
     approvals: [],
     dismissals: [],
     reminders: 0,

@@ -474,6 +474,36 @@ describe('the table of what is possible', () => {
 });
 
 describe('one step of a request', () => {
+  test('a click that was judged does not count again when it is delivered again, also after it was taken back', () => {
+    const click = { key: 'k1', by: person('bo'), says: 'approve', hash: 'h1', at: 1 } as const;
+    const asked = received({
+      state: 'awaiting',
+      plan: planOf([['i-1']]),
+      hash: 'h1',
+      decision: decisionOf(parseRequirement('2 of sre-leads')),
+      expiresAt: 9_000,
+    });
+    const given = transition(asked, { kind: 'verdict-given', verdict: click }, 2_000);
+    const approved = transition(
+      given,
+      { kind: 'approved', key: 'k1', approval: { by: click.by, groups: ['sre-leads'], hash: 'h1', at: 1 } },
+      2_001,
+    );
+    const back = transition(approved, { kind: 'verdict-given', verdict: { ...click, key: 'k2', says: 'withdraw' } }, 2_002);
+    const withdrawn = transition(back, { kind: 'approval-withdrawn', key: 'k2', by: click.by }, 2_003);
+    expect(() => transition(withdrawn, { kind: 'verdict-given', verdict: click }, 2_004)).toThrow(ConflictError);
+  });
+
+  test('a review is closed when it is over, not before: what would run then was read by nobody', () => {
+    const free = decisionOf([{}]);
+    const first = received({ state: 'previewed', breakGlass: true, plan: planOf([['i-1']]), hash: 'h1', decision: free, expiresAt: 9_000 });
+    const approved = transition(first, { kind: 'confirmed', by: ana, hash: 'h1', expiresAt: 9_000, remindAt: 9_000 }, 2_000);
+    const closed: RequestEvent = { kind: 'review-closed', by: person('sam'), comment: 'fine' };
+    expect(() => transition(approved, closed, 2_001)).toThrow(ConflictError);
+    const ended = transition(approved, { kind: 'refused', note: 'no' }, 2_002);
+    expect(transition(ended, closed, 2_003).review?.closed?.comment).toBe('fine');
+  });
+
   test('a first wave of which nothing can be reached is left out, and the others go on', () => {
     const approved = received({
       state: 'approved',

@@ -259,7 +259,7 @@ describe('whatever the record holds', () => {
       expect(of('approval')).toEqual(state === 'awaiting' ? [verbs.read, verbs.reject] : []);
       for (const number of [1, 2, 3])
         expect(of(`reminder-${number}`)).toEqual(state === 'awaiting' && number >= one.request.reminders ? [verbs.read, verbs.reject] : []);
-      const open = one.request.review !== undefined && one.request.review.closed === undefined;
+      const open = isEnded(state) && one.request.review !== undefined && one.request.review.closed === undefined;
       for (const kind of ['alarm', 'alarm-U0BO'] as const) expect(of(kind)).toEqual(open ? [verbs.read, verbs.review] : [verbs.read]);
       for (const kind of ['told', 'link', 'review-1'] as const) expect(of(kind)).toEqual([]);
       for (const verb of acting) expect(of('final')).not.toContain(verb);

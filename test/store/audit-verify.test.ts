@@ -90,8 +90,13 @@ async function kept(): Promise<Kept> {
   };
 }
 async function putBack({ rows, seals, records }: Kept): Promise<void> {
-  const pipeline = redis.pipeline().del(auditKey, sealsKey, ...Object.keys(whole.records).map((id) => key('request', id)));
-  for (const [id, fields] of rows) pipeline.xadd(auditKey, id, ...fields);
+  const all = Object.keys(whole.records);
+  const pipeline = redis.pipeline().del(auditKey, sealsKey, ...all.flatMap((id) => [key('request', id), auditOf(id)]));
+  for (const [id, fields] of rows) {
+    pipeline.xadd(auditKey, id, ...fields);
+    const [, of] = /"request":"([0-9a-f]{32})"/.exec(fields.join()) ?? [];
+    if (of !== undefined) pipeline.rpush(auditOf(of), id);
+  }
   for (const [id, fields] of seals) pipeline.xadd(sealsKey, id, ...fields);
   for (const [id, record] of Object.entries(records)) pipeline.hset(key('request', id), 'record', record, 'version', versionIn(record));
   const failed = (await pipeline.exec())?.find(([error]) => error)?.[0];

@@ -53,7 +53,7 @@ test('a role that may not be used to stop is named in the thread, and it is stop
   const asked = await ask(ana, '/ssm run tag:App=myapp --env staging --timeout 5h -- slow');
   await until('it to be sent', async () => (await aws.sent()).some(({ comment }) => comment.includes(asked.id)));
   await restartWith(stagingRole, 'arn:aws:iam::444455556666:role/not-there');
-  await ana.clicks(asked.root, 'Cancel command');
+  await ana.clicks(await ana.seesChange(asked.root, /started/, { within: 15_000 }), 'Cancel command');
   await ana.seesChange(asked.root, /not-there of staging can't be assumed[\s\S]*tried again/, { within: 15_000 });
   await restartWith();
   expect((await finalOf(ana, asked)).visible).toContain('Cancelled by');

@@ -127,7 +127,7 @@ test('an open review is listed for those who may read it, and the same again ask
 
   // Sam closes it: nothing is listed any more.
   const { sam } = stage;
-  const alarm = await sam.sees('security', new RegExp(id), patient);
+  const alarm = await sam.sees('security', new RegExp(`succeeded[\\s\\S]*${id}`), patient);
   await sam.clicks(alarm, 'Close the review');
   const modal = await sam.seesModal(/Close the review/, patient);
   await sam.fills(modal, { 'What you found': 'Right call.' });

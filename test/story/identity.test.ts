@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stage.strike());
 
 test('who may not, is told by which policy and where they are', async () => {
-  const words = await answerTo(stage.wes, `${prod} --env prod -- uptime`, 'web-team');
+  const words = await answerTo(stage.wes, `${prod} --env prod -- uptime`, 'ops');
   expect(words).toMatch(/You may not[\s\S]*prod/);
   expect(words).toContain('web-team');
 });
@@ -19,7 +19,7 @@ test('who may not, is told by which policy and where they are', async () => {
 test('observing is decided before AWS is read', async () => {
   const { wes, aws } = stage;
   const before = (await aws.calls())['sts.AssumeRole'] ?? 0;
-  await answerTo(wes, `${prod} --env prod -- uptime`, 'web-team');
+  await answerTo(wes, `${prod} --env prod -- uptime`, 'ops');
   expect((await aws.calls())['sts.AssumeRole'] ?? 0).toBe(before);
 });
 

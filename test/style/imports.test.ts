@@ -93,6 +93,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/workflows/index.ts',
     'src/auth/directory.ts',
   ],
+  'src/cli': ['src/domain', 'src/aws', 'src/auth', 'src/store', 'src/workflows/index.ts', 'src/config.ts'],
+  'src/cli/check': ['src/domain', 'src/aws', 'src/auth', 'src/store', 'src/workflows/index.ts', 'src/config.ts', 'src/cli'],
   'src/jobs': ['src/domain', 'src/workflows/lifecycle', 'src/store/redis.ts'],
 };
 

@@ -39,8 +39,8 @@ async function newCard(person: Person, channel: string, before: ReadonlySet<stri
 /** Types the line, confirms the card and waits for the message in the channel. */
 export async function ask(person: Person, line: string, channel = 'incident-42'): Promise<Asked> {
   const { id, card } = await preview(person, line, channel);
-  if (card.buttons.length === 0) throw new Error(`Instead of a card: ${card.visible}`);
-  await person.clicks(card, card.buttons[0] ?? '');
+  if (card.buttons[0] === undefined) throw new Error(`The card has no button. It says: ${card.visible}`);
+  await person.clicks(card, card.buttons[0]);
   const root = await rootOf(person, id, channel);
   return { id, card, root };
 }

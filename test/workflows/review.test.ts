@@ -13,6 +13,7 @@ function deskWith() {
     { kind: 'confirmed', by: ana, hash: 'h', expiresAt: 9_000, remindAt: 8_000 },
     2_000,
   );
+  request = transition(request, { kind: 'refused', note: 'Its targets are gone.' }, 2_500);
   const desk = {
     environments: [prod],
     freezes: [],

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { SeenChannel } from '../people/state-types.ts';
 import { Blocks } from './blocks.tsx';
 import { ChannelMessages } from './channel.tsx';
+import { ChannelSign } from './channel-sign.tsx';
 import { Composer } from './composer.tsx';
 import { useSlack } from './slack.ts';
 
@@ -42,7 +43,9 @@ export function ChannelPane({ channel, back }: { channel: SeenChannel; back(): v
         <button type="button" className="plain back" aria-label="Back to channels" onClick={back}>
           ‹
         </button>
-        <h1>{im ? channel.name : `${channel.kind === 'private' ? '🔒' : '#'} ${channel.name}`}</h1>
+        <h1>
+          {im ? null : <ChannelSign hidden={channel.kind === 'private'} />} {channel.name}
+        </h1>
         {im ? null : <span className="muted">{`${channel.members.length} members`}</span>}
         {im && state.app.homeTab ? (
           <Tabs

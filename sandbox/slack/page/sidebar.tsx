@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PersonState, SeenChannel } from '../people/state-types.ts';
 import { Avatar } from './avatar.tsx';
+import { ChannelSign } from './channel-sign.tsx';
 import { usePopup } from './popup.ts';
 import { ThemeSwitch } from './theme.tsx';
 
@@ -63,7 +64,6 @@ function PersonSwitch({ state, choosePerson }: Pick<SidebarProps, 'state' | 'cho
 }
 
 function ChannelLink({ channel, current, choose }: { channel: SeenChannel; current: boolean; choose(): void }): ReactNode {
-  const sign = { public: '#', private: '🔒', im: '' }[channel.kind];
   return (
     <li>
       <button
@@ -73,7 +73,13 @@ function ChannelLink({ channel, current, choose }: { channel: SeenChannel; curre
         data-testid={`channel-${channel.name}`}
         onClick={choose}
       >
-        {channel.kind === 'im' ? <Avatar id={channel.id} name={channel.name} app small /> : <span className="sign">{sign}</span>}
+        {channel.kind === 'im' ? (
+          <Avatar id={channel.id} name={channel.name} app small />
+        ) : (
+          <span className="sign">
+            <ChannelSign hidden={channel.kind === 'private'} />
+          </span>
+        )}
         <span className="channel-name">{channel.name}</span>
         {channel.unread > 0 ? (
           <span className="badge">

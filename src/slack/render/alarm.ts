@@ -28,7 +28,9 @@ export function drawAlarm(scene: Scene): Message {
     context(join([placeLine(scene), planLine(scene)])),
     actions([
       button({ text: 'Read the plan', action: verbs.read, value: reference(request) }),
-      ...(review && !review.closed ? [button({ text: 'Close the review', action: verbs.review, value: reference(request) })] : []),
+      ...(review && !review.closed && isEnded(request.state)
+        ? [button({ text: 'Close the review', action: verbs.review, value: reference(request) })]
+        : []),
     ]),
   ];
   return message({ text: join([said, ...reasonLines(scene)], ' · '), blocks });

@@ -33,6 +33,7 @@ export async function submit(desk: Desk, { breakGlass, ...submission }: Submissi
     receivedAt: now,
     changedAt: now,
     verdicts: [],
+    counted: [],
     approvals: [],
     dismissals: [],
     reminders: 0,

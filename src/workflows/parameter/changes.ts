@@ -63,9 +63,11 @@ function refusals(planned: Planned, existing: Existing | undefined): string[] {
   const { name, type = existing?.type, value } = planned;
   const bytes = value === undefined ? 0 : bytesOf(value);
   const why: string[] = [];
-  // HierarchyTypeMismatchException: "you can't change a parameter from a String type to a SecureString type".
+  // For all names what AWS says of those with levels. HierarchyTypeMismatchException: "you can't change a parameter from a String type to a SecureString type".
   if (existing && type !== existing.type)
-    why.push(`${name} is a ${existing.type} and AWS does not make it a ${type}. Delete it first, or choose another name.`);
+    why.push(
+      `${name} is a ${existing.type}, and a parameter's type stays: it can not become a ${type}. Delete it first, or choose another name.`,
+    );
   if (!type) why.push(`${name} is new: say whether it is a String, a StringList or a SecureString.`);
   if (planned.secret && type !== 'SecureString') why.push(`${name} looks like a secret, so it must be a SecureString. ${planned.secret}`);
   if (bytes > maxBytes.Advanced)

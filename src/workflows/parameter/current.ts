@@ -26,8 +26,7 @@ export interface Current {
 
 /** Reads a parameter; undefined if there is none. Nothing is decrypted. */
 export async function readCurrent(name: string, { ssm }: Aws): Promise<Current | undefined> {
-  const found = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }] }));
-  const about = found.Parameters?.[0];
+  const about = await described(name, ssm);
   if (!about) return undefined;
   const type = (about.Type ?? 'String') as ParameterType;
   const value = type === 'SecureString' ? undefined : (await ssm.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
@@ -43,6 +42,16 @@ export async function readCurrent(name: string, { ssm }: Aws): Promise<Current |
     keyId: about.KeyId,
     changed: changedWords(about),
   };
+}
+
+/** Among many parameters a page may be empty and go on all the same. */
+async function described(name: string, client: Aws['ssm']): Promise<ParameterMetadata | undefined> {
+  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values: [name] }];
+  for await (const page of paginateDescribeParameters({ client, pageSize: 50 }, { ParameterFilters })) {
+    const [found] = page.Parameters ?? [];
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The same. Throws UserError where there is none. */

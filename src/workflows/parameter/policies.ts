@@ -32,8 +32,13 @@ const schema = z.array(
   ]),
 );
 
-/** Reads policies as PutParameter takes them, a JSON array. Throws UserError saying which one is wrong and what is right. */
-export const parsePolicies = (text: string): readonly Policy[] => checked(readPolicies(text));
+/** Reads policies as PutParameter takes them, a JSON array. Throws UserError saying which one is wrong and what is right; an end before `now` is. */
+export function parsePolicies(text: string, now: number): readonly Policy[] {
+  const policies = checked(readPolicies(text));
+  if (policies.some((policy) => policy.type === 'Expiration' && policy.at <= now))
+    throw new UserError('The end is over already: AWS would not take it. Choose a time that is to come.');
+  return policies;
+}
 
 /** The same for policies that AWS has taken already: whether they go together is not asked. Throws UserError. */
 export function readPolicies(text: string): readonly Policy[] {

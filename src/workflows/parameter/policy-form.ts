@@ -17,8 +17,7 @@ export interface PolicyAnswers {
 /** Makes policies of a form's answers. Throws UserError for what can't be, as an end that is over. */
 export function policiesOf({ expires, noticeDaysBefore = [], noticeDaysUnchanged }: PolicyAnswers, now: number): readonly Policy[] {
   const at = expires && endOf(expires, now);
-  if (at !== undefined && at <= now)
-    throw new UserError('The end is over already: AWS would delete the parameter at once. Choose a time that is to come.');
+  if (at !== undefined && at <= now) throw new UserError('The end is over already: AWS would not take it. Choose a time that is to come.');
   for (const days of noticeDaysBefore) {
     if (at !== undefined && at - days * dayMs <= now)
       throw new UserError(`A notice ${dayWords(days)} before the end would have been before now. Choose fewer days.`);

@@ -104,12 +104,11 @@ function valueProblem({ value, tier, allowedPattern }: Content): string | undefi
   // PutParameter: "You can't include values wrapped in double brackets {{}}".
   if (/\{\{.*\}\}/s.test(value))
     return 'The value has {{ and }} in it: AWS takes them for a reference to another parameter, which is not possible. Write it without them.';
-  if (allowedPattern && readsAsPattern(allowedPattern) && found(allowedPattern, value) === false)
-    return `The value does not match the allowed pattern ${allowedPattern}. Correct the one or the other.`;
+  if (allowedPattern && readsAsPattern(allowedPattern) && found(`^(?:${allowedPattern})$`, value) === false)
+    return `The value does not match the allowed pattern ${allowedPattern} as a whole. Correct the one or the other.`;
   return undefined;
 }
 
-// A value that holds no match anywhere matches neither by AWS's search nor as a whole: so much is sure.
 const readsAsPattern = (pattern: string): boolean => pattern.length <= maxPatternCharacters;
 
 function patternProblem({ allowedPattern }: Content): string | undefined {

@@ -23,7 +23,7 @@ describe('what is planned against what is', () => {
   });
 
   test.each<[string, Planned, string]>([
-    ['another type', { name: host.name, type: 'StringList', value: 'a' }, 'is a String and AWS does not make it a StringList'],
+    ['another type', { name: host.name, type: 'StringList', value: 'a' }, 'it can not become a StringList'],
     ['a new one without a type', { name: '/x', value: 'a' }, 'say whether it is a String'],
     [
       'a secret in the clear',

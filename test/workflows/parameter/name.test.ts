@@ -162,4 +162,22 @@ describe("the house's convention", () => {
   ])('the pattern %s is refused when the configuration is read', (pattern) => {
     expect(complaint(() => checkConventionPattern(pattern))).toContain('Write it like /{app}/{environment}/{name}');
   });
+
+  test('any pattern is taken, or refused with a sentence; what is taken has a place for every name', () => {
+    const some = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom('{app}', '{environment}', '{name}', 'acme', '')).map((levels) => `/${levels.join('/')}`),
+    );
+    fc.assert(
+      fc.property(some, level, level, level, (by, app, environment, rest) => {
+        try {
+          checkConventionPattern(by);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+          return;
+        }
+        expect(placeOf(by, nameBy(by, { app, environment, name: rest }))).toEqual({ app, environment, name: rest });
+      }),
+    );
+  });
 });

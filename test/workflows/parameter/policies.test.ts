@@ -10,7 +10,7 @@ const model = JSON.parse(await readFile(new URL('../../../sandbox/aws/models/ssm
 const now = Date.parse('2026-11-25T12:00:00Z');
 const day = 86_400_000;
 
-const end = fc.integer({ min: 0, max: 4_000_000_000_000 }).map((at): Policy => ({ type: 'Expiration', at }));
+const end = fc.integer({ min: 1, max: 4_000_000_000_000 }).map((at): Policy => ({ type: 'Expiration', at }));
 const amount = fc.integer({ min: 1, max: 99_999 });
 const unit = fc.constantFrom('Days' as const, 'Hours' as const);
 const notice = fc.record({ type: fc.constant('ExpirationNotification' as const), before: amount, unit });
@@ -27,17 +27,18 @@ describe('policies', () => {
       { Type: 'ExpirationNotification', Version: '1.0', Attributes: { Before: '30', Unit: 'Days' } },
       { Type: 'NoChangeNotification', Version: '1.0', Attributes: { After: '20', Unit: 'Days' } },
     ]);
-    expect(parsePolicies(text)).toEqual([
+    expect(parsePolicies(text, 0)).toEqual([
       { type: 'Expiration', at: Date.parse('2018-12-02T21:34:33Z') },
       { type: 'ExpirationNotification', before: 30, unit: 'Days' },
       { type: 'NoChangeNotification', after: 20, unit: 'Days' },
     ]);
-    expect(parsePolicies(noPolicies)).toEqual([]);
+    expect(parsePolicies(noPolicies, 0)).toEqual([]);
   });
 
   test('an offset with seconds, as AWS writes it, is read', () => {
-    const at = (Timestamp: string) => parsePolicies(JSON.stringify([{ Type: 'Expiration', Version: '1.0', Attributes: { Timestamp } }]));
+    const at = (Timestamp: string) => parsePolicies(JSON.stringify([{ Type: 'Expiration', Version: '1.0', Attributes: { Timestamp } }]), 0);
     expect(at('2019-11-01T22:13:48.87+10:30:00')).toEqual(at('2019-11-01T11:43:48.870Z'));
+    expect(() => parsePolicies(policiesText([{ type: 'Expiration', at: now }]), now)).toThrow('The end is over already');
     expect(() => at('1 November 2019')).toThrow('Write it with its zone');
     expect(() => at('2019-13-41T00:00:00Z')).toThrow('Write it with its zone');
   });
@@ -46,7 +47,7 @@ describe('policies', () => {
     fc.assert(
       fc.property(policies, (some) => {
         const text = policiesText(some);
-        expect(parsePolicies(text)).toEqual(some);
+        expect(parsePolicies(text, 0)).toEqual(some);
         expect(text.length).toBeLessThanOrEqual(model.shapes.ParameterPolicies.max);
       }),
     );
@@ -63,7 +64,7 @@ describe('policies', () => {
     fc.assert(
       fc.property(odd, (text) => {
         try {
-          expect(Array.isArray(parsePolicies(text))).toBe(true);
+          expect(Array.isArray(parsePolicies(text, 0))).toBe(true);
         } catch (error) {
           expect(error).toBeInstanceOf(UserError);
         }
@@ -83,7 +84,7 @@ describe('policies', () => {
     ['a notice without an end', [{ type: 'ExpirationNotification', before: 1, unit: 'Days' }], 'needs an end'],
     ['eleven', Array.from({ length: 11 }, () => ({ type: 'NoChangeNotification', after: 1, unit: 'Days' })), '10 at most'],
   ] as [string, Policy[], string][])('%s are refused', (_, some, said) => {
-    expect(() => parsePolicies(policiesText(some))).toThrow(said);
+    expect(() => parsePolicies(policiesText(some), 0)).toThrow(said);
   });
 });
 

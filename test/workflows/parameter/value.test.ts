@@ -31,8 +31,8 @@ describe('a value', () => {
     ['a reference', text('a {{ssm:other}} b'), 'value: The value has {{ and }} in it'],
     [
       'a value that its pattern does not allow',
-      text('12a', { allowedPattern: String.raw`^\d+$` }),
-      String.raw`does not match the allowed pattern ^\d+$`,
+      text('10,000', { allowedPattern: String.raw`\d{1,4}` }),
+      String.raw`does not match the allowed pattern \d{1,4} as a whole`,
     ],
     [
       'a pattern that is too long',
