@@ -31,7 +31,7 @@ import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
 import { createSealer, sealLine } from './store/seal.ts';
 import { createShownMessages } from './store/shown.ts';
-import { looks, operations } from './workflows/index.ts';
+import { actions, operations } from './workflows/index.ts';
 import { advance } from './workflows/lifecycle/advance.ts';
 import type { Desk } from './workflows/lifecycle/desk.ts';
 import { enquiries } from './workflows/lifecycle/enquiries/index.ts';
@@ -53,7 +53,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
   const keyring = createKeyring(settings.SSM_CHATOPS_KEY);
   const policy = await loadPolicy({
     folder: config.policies,
-    actions: [...operations, ...looks.map((look) => ({ ...look, risk: 'read' as const }))],
+    actions,
     timezone: config.timezone,
   });
   // A post that Slack took but did not answer must not be made again by the client: the notifier looks for it first.

@@ -1,3 +1,4 @@
+import type { Environment } from '../domain/environment.ts';
 import type { LookSpec } from '../domain/look.ts';
 import type { OperationSpec } from '../domain/operation.ts';
 import { runCommand } from './command/run.ts';
@@ -47,4 +48,14 @@ export const looks: readonly LookSpec[] = [
   referParameter,
   adviseParameter,
   expiringParameters,
+];
+
+/** All that policies can name: a look is an action of the risk "read", and only the observing role needs anything for it. */
+export const actions = [
+  ...operations,
+  ...looks.map((look) => ({
+    name: look.name,
+    risk: 'read' as const,
+    roles: (env: Environment) => ({ observe: look.roles(env), operate: [] }),
+  })),
 ];

@@ -1,8 +1,8 @@
 import {
-  DescribeParametersCommand,
   GetParameterCommand,
   type ParameterHistory,
   type ParameterMetadata,
+  paginateDescribeParameters,
   paginateGetParameterHistory,
 } from '@aws-sdk/client-ssm';
 import type { Aws } from '../../domain/operation.ts';
