@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { reply } from '../slack/reply.ts';
 import { say, toPerson } from './boundary.ts';
+import { whoIs } from './delivery.ts';
 import type { Front } from './front.ts';
 import { answerLine } from './line.ts';
 
@@ -9,7 +10,7 @@ export function registerCommand(app: App, front: Front): void {
   app.command('/ssm', async ({ command, ack }) => {
     const answer = await answerLine(front, {
       text: command.text ?? '',
-      by: { id: command.user_id, team: command.team_id, name: command.user_name },
+      by: whoIs(command.user_id, command.team_id, command.user_name),
       enterprise: command.enterprise_id,
       channel: { id: command.channel_id, name: command.channel_name },
       delivery: `command:${command.trigger_id}`,

@@ -29,11 +29,9 @@ export interface Delivery {
 /** The clicker's own workspace is user.team_id; `team`, where the app is installed, must not stand in for it: a missing team is no pass. */
 export function deliveryOf(body: object): Delivery {
   const { user, enterprise, trigger_id: trigger = '', response_url: responseUrl, view, channel, message, container } = body as Body;
-  const id = word(user?.id);
   const thread = container?.thread_ts ?? message?.thread_ts;
   return {
-    // Who is nobody is of no workspace either, and is refused as a stranger.
-    by: { id, team: id === '' ? '' : word(user?.team_id), name: word(user?.username) || word(user?.name) || id },
+    by: whoIs(user?.id, user?.team_id, user?.username ?? user?.name),
     enterprise: enterprise?.id,
     trigger,
     responseUrl,
@@ -43,5 +41,8 @@ export function deliveryOf(body: object): Delivery {
   };
 }
 
-/** A word, whatever came in its place. */
-const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** Who it is, of words alone. Who is nobody is of no workspace either, and is refused as a stranger. */
+export function whoIs(id: unknown, team: unknown, name: unknown): PersonRef {
+  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { id: word(id), team: word(id) === '' ? '' : word(team), name: word(name) || word(id) };
+}

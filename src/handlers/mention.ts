@@ -3,6 +3,7 @@ import type { Asker } from '../domain/enquiry.ts';
 import { isOperation } from '../domain/operation.ts';
 import type { Message } from '../slack/blocks.ts';
 import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
+import { whoIs } from './delivery.ts';
 import type { Front } from './front.ts';
 import { answerLine } from './line.ts';
 import { type Offer, offerTo } from './offer.ts';
@@ -28,7 +29,7 @@ export function registerMention(app: App, front: Front): void {
     const mention = event as Mention;
     // Bots that speak of us must not make us speak to each other.
     if (!mention.user || mention.bot_id) return;
-    const ref = { id: mention.user, team: mention.user_team ?? mention.team ?? '' };
+    const ref = whoIs(mention.user, mention.user_team ?? mention.team, undefined);
     const thread = mention.thread_ts === undefined ? {} : { thread: mention.thread_ts };
     let asker: Asker = { by: { ...ref, name: ref.id }, channel: { id: mention.channel, name: mention.channel, ...thread } };
     const answer = await (async () => {
