@@ -31,7 +31,7 @@ import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
 import { createSealer, sealLine } from './store/seal.ts';
 import { createShownMessages } from './store/shown.ts';
-import { operations } from './workflows/index.ts';
+import { actions, operations } from './workflows/index.ts';
 import { advance } from './workflows/lifecycle/advance.ts';
 import type { Desk } from './workflows/lifecycle/desk.ts';
 import { enquiries } from './workflows/lifecycle/enquiries/index.ts';
@@ -51,7 +51,11 @@ const previewMs = 30 * 60_000;
 /** Builds every client once and starts what the role asks for. */
 export async function start(config: Config, settings: Settings, role: Role, log: Log, clock: Clock = systemClock): Promise<Running> {
   const keyring = createKeyring(settings.SSM_CHATOPS_KEY);
-  const policy = await loadPolicy({ folder: config.policies, actions: operations, timezone: config.timezone });
+  const policy = await loadPolicy({
+    folder: config.policies,
+    actions,
+    timezone: config.timezone,
+  });
   // A post that Slack took but did not answer must not be made again by the client: the notifier looks for it first.
   const slackOptions = (retries = 0): WebClientOptions => ({
     ...(settings.SLACK_API_URL && { slackApiUrl: settings.SLACK_API_URL }),

@@ -3,7 +3,7 @@ import { loadPolicy } from '../auth/policy/load.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Environment } from '../domain/environment.ts';
 import { UserError } from '../errors.ts';
-import { operations } from '../workflows/index.ts';
+import { actions } from '../workflows/index.ts';
 import type { Command } from './command.ts';
 import { askers, isGranted } from './iam/granted.ts';
 import { presentIdentity, principalOf } from './iam/identity.ts';
@@ -57,14 +57,14 @@ interface Left {
 
 /** All roles of the configuration, and what is left out of them since nobody is granted it. */
 async function rolesFor(config: Config, bot: string): Promise<{ roles: PrintedRole[]; ungranted: Left[] }> {
-  const policy = await loadPolicy({ folder: config.policies, actions: operations, timezone: config.timezone });
+  const policy = await loadPolicy({ folder: config.policies, actions, timezone: config.timezone });
   const asking = await askers(policy, config.policies);
-  const grantedIn = (env: Environment) => operations.filter((operation) => isGranted(policy, asking, operation, env));
+  const grantedIn = (env: Environment) => actions.filter((action) => isGranted(policy, asking, action, env));
   const roles = rolesOf(config.environments, grantedIn, bot);
   if (roles.length === 0) throw new UserError(`The policies in ${config.policies} grant no operation anywhere, so no role is needed.`);
   const ungranted = config.environments.flatMap((env) =>
-    operations
-      .filter((operation) => !grantedIn(env).includes(operation))
+    actions
+      .filter((action) => !grantedIn(env).includes(action))
       .map(({ name }) => ({ account: env.account, what: `${name} on ${env.name}` })),
   );
   return { roles, ungranted };

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { loadPolicy } from '../auth/policy/load.ts';
 import { readConfig } from '../config.ts';
-import { operations } from '../workflows/index.ts';
+import { actions } from '../workflows/index.ts';
 import type { Command, World } from './command.ts';
 import { explainUsage, runExplain } from './policy/explain.ts';
 import type { Installed } from './policy/installed.ts';
@@ -32,5 +32,5 @@ async function installed({ env }: World): Promise<Installed> {
   // What is printed can be clicked in a terminal, and is short where people work.
   const near = relative(process.cwd(), policies);
   const folder = near.startsWith('..') ? policies : near || '.';
-  return { ...config, folder, policy: await loadPolicy({ folder, actions: operations, timezone }) };
+  return { ...config, folder, policy: await loadPolicy({ folder, actions, timezone }) };
 }

@@ -13,6 +13,8 @@ export interface Asker {
 export interface Asking extends Asker {
   /** The id of a request that is made from this delivery, if one is. */
   readonly requestId: string;
+  /** --env, for what looks at an environment. */
+  readonly environment?: string | undefined;
 }
 
 /** What is typed to look at requests or to stop one: answered at once, declared as an operation is. */

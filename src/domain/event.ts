@@ -38,6 +38,8 @@ export type RequestEvent =
       remindAt: number;
       wide?: true | undefined;
     }
+  /** The next wave takes a secret or gives one: its asker must click. */
+  | { kind: 'readied'; expiresAt: number }
   | { kind: 'starting'; wave: number; hash: string | undefined; gone: readonly string[]; session: string }
   /** `late`: it was found in AWS afterwards; the record of its start was not written when it began. */
   | { kind: 'started'; wave: number; execution: Execution | undefined; late?: true | undefined }

@@ -8,7 +8,6 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { OutputOf, RanWave } from './output.ts';
-import type { Part } from './part.ts';
 import type { Plan, Wave } from './plan.ts';
 
 /** AWS under the role session that was made for one request and one purpose. */
@@ -51,6 +50,12 @@ export interface Field {
 
 export type Form<S extends z.ZodObject> = { readonly [K in keyof z.infer<S>]-?: Field };
 
+/** What is kept out: which field it stands in, and why. */
+export interface KeptOut {
+  readonly field: string;
+  readonly words: string;
+}
+
 /** What can be typed: its words, its questions. Operations and enquiries are both declared so. */
 export interface Typed<S extends z.ZodObject = z.ZodObject> {
   /** 'command.run': Cedar action, callback id, audit verb, job label. */
@@ -59,13 +64,21 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
   readonly words: string;
   /** The help's line and the modal's title. */
   readonly title: string;
+  /** It looks at an environment, so that --env says which. Operations always do. */
+  readonly inEnvironment?: true | undefined;
   /** No type-changing transforms, so that a stored input parses again. */
   readonly input: S;
   readonly form: Form<S>;
+  /**
+   * Why what was typed must be neither written down nor said again: there is a secret in it. Asked before anything is kept.
+   * `line`: all of it, where it could not be read as a whole. The words never hold what was typed.
+   */
+  keepsOut?(given: Readonly<Record<string, unknown>>, line?: string): Promise<KeptOut | undefined>;
 }
 
 /** An operation acts in an environment and can have a reason; an enquiry does neither. */
 export const isOperation = (typed: Typed): typed is OperationSpec => 'plan' in typed;
+export const isInEnvironment = (typed: Typed): boolean => isOperation(typed) || typed.inEnvironment === true;
 
 /** One answer that a picker offers. */
 export interface Choice {
@@ -87,12 +100,22 @@ export interface StartContext {
   readonly key: string;
   /** What is left of the plan's error budget. */
   readonly tolerates: number | undefined;
+  /** What the asker gave for a wave that takes a secret: in memory alone. */
+  readonly secret?: string | undefined;
 }
 
 export interface Started {
-  readonly parts?: readonly Part[];
+  /** Undefined: it is done. */
   readonly execution?: Execution;
+  /** What a wave gives that gives a secret: shown once, to its asker alone, and kept nowhere. */
+  readonly secret?: string;
 }
+
+/**
+ * Reads in another environment, with the same reads of this operation. Throws where there is none of that name, or the asker may
+ * not look at it. What is read there belongs into the plan's contexts, so that policies decide on it.
+ */
+export type Elsewhere = (environment: string) => Promise<{ readonly env: Environment; readonly aws: Aws }>;
 
 /**
  * One thing that `/ssm` can do. The line, the help, the modal, the policy check, the approval,
@@ -101,7 +124,7 @@ export interface Started {
 export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown> extends Typed<S> {
   readonly risk: Risk;
   /** Resolves everything; reads only. Throws UserError where it cannot be done as asked. */
-  plan(input: z.infer<S>, observer: Aws, env: Environment): Promise<Plan<C>>;
+  plan(input: z.infer<S>, observer: Aws, env: Environment, elsewhere: Elsewhere): Promise<Plan<C>>;
   /**
    * What the environment's two roles need for it at all: `observe` for planning, following and reading output, `operate`
    * for every wave that it may ever start or stop there. Sessions cut these down. Actions are named one by one.
@@ -109,6 +132,8 @@ export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown>
   readonly roles: (env: Environment) => { readonly observe: readonly Statement[]; readonly operate: readonly Statement[] };
   /** The least rights for exactly this wave and act: it becomes the STS session policy. */
   iam(wave: Wave<C>, env: Environment, act: Act): Statement[];
+  /** Why a wave that takes a secret can't take this one, in words that do not hold it. Asked before anything is begun. */
+  wrongSecret?(wave: Wave<C>, secret: string): string | undefined;
   /** Makes the one call. Sees the wave, never the input: what runs is the plan. */
   start(wave: Wave<C>, context: StartContext, aws: Aws): Promise<Started>;
   /**

@@ -24,9 +24,19 @@ export interface Wave<C = unknown> {
   readonly undo?: true | undefined;
   /** The exact session policy is longer than AWS takes: it runs with one that names no resource, if policy permits. */
   readonly wide?: true | undefined;
+  /**
+   * It takes a secret from its asker, or gives one: it starts only at the asker's own click, in the process that got the
+   * click, so that the secret never rests.
+   */
+  readonly secret?: SecretOf | undefined;
   /** Milliseconds after which it can't be running any more, whatever AWS says: every follow has an end. */
   readonly within: number;
 }
+
+/** What a wave wants of its asker, or has for them. `name` is what the secret is: '/myapp/prod/db-password'. */
+export type SecretOf =
+  | { readonly kind: 'takes'; readonly name: string; readonly hint?: string | undefined }
+  | { readonly kind: 'gives'; readonly name: string };
 
 /** What policies may ask about, besides the targets. */
 export interface PlanContext {
@@ -53,13 +63,18 @@ export interface Plan<C = unknown> {
   readonly tags?: { readonly ofAll: readonly string[]; readonly ofAny: readonly string[] } | undefined;
   readonly warnings: readonly string[];
   readonly waves: readonly Wave<C>[];
+  /** Its targets say nothing that could be read afterwards. */
+  readonly quiet?: true | undefined;
   /** Undo waves start by themselves when the error budget is used up; else a person is asked. */
   readonly undoesItself?: true | undefined;
   /** Asked once more before the asker's yes counts: 'This is every instance of prod.' */
   readonly sure?: string | undefined;
   /** How many errors are tolerated over all waves together; one more stops the rest. */
   readonly tolerates?: number | undefined;
-  /** What must be the same when the plan starts: a document's version and hash. */
+  /**
+   * What must be the same when the plan starts: a document's version and hash. A pin that is called like a target is about that
+   * target alone.
+   */
   readonly pins: Readonly<Record<string, string>>;
   /** Each must be allowed: a rollback runs a document of its own. */
   readonly contexts: readonly [PlanContext, ...PlanContext[]];

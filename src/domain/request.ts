@@ -10,12 +10,13 @@ import type { Requirement } from './requirement.ts';
  * previewed   the asker sees the plan and has not said yes yet
  * awaiting    others must agree
  * approved    may start; nothing was sent
+ * ready       may start, and waits for a click of its asker: the next wave takes a secret or gives one
  * running     at least one wave was begun
  * cancelling  no further wave starts; what runs is being stopped
  * offered     it failed, and the plan's rollback waits for a person's word
  * unknown     it is not known whether a wave was sent; later waves hold; a person decides
  */
-export type LiveState = 'received' | 'previewed' | 'awaiting' | 'approved' | 'running' | 'cancelling' | 'offered' | 'unknown';
+export type LiveState = 'received' | 'previewed' | 'awaiting' | 'approved' | 'ready' | 'running' | 'cancelling' | 'offered' | 'unknown';
 /** refused: it cannot be done as asked; denied: the person may not. */
 export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'rejected' | 'expired' | 'discarded' | 'denied' | 'refused';
 export type State = LiveState | EndState;

@@ -9,13 +9,13 @@ import { isMet, needsNobody } from './requirement.ts';
 const keptDismissals = 20;
 /** An open review is brought up again each day. */
 const reviewEveryMs = 24 * 3_600_000;
-const confirmed: readonly State[] = ['approved', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
+const confirmed: readonly State[] = ['approved', 'ready', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
 
 /** Which events are possible in which state. What is not here is a conflict and changes nothing. */
 export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> = {
   planned: ['received'],
-  refused: ['received', 'approved'],
-  denied: ['received', 'approved'],
+  refused: ['received', 'approved', 'ready'],
+  denied: ['received', 'approved', 'ready'],
   confirmed: ['previewed'],
   discarded: ['previewed'],
   'verdict-given': ['awaiting'],
@@ -23,20 +23,21 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   approved: ['awaiting'],
   rejected: ['awaiting'],
   'approval-withdrawn': ['awaiting'],
-  expired: ['previewed', 'awaiting'],
+  expired: ['previewed', 'awaiting', 'ready'],
   reminded: ['awaiting'],
-  drifted: ['approved', 'running'],
-  starting: ['approved', 'running'],
+  drifted: ['approved', 'ready', 'running'],
+  readied: ['approved', 'running'],
+  starting: ['approved', 'ready', 'running'],
   started: ['running', 'cancelling', 'unknown'],
   'put-off': ['running', 'cancelling'],
   'start-refused': ['running', 'cancelling'],
   lost: ['running', 'cancelling'],
   progressed: ['running', 'cancelling', 'unknown'],
   'stop-asked': ['cancelling'],
-  'wave-skipped': ['approved', 'running', 'cancelling'],
-  'cancel-asked': ['received', 'awaiting', 'approved', 'running', 'unknown'],
+  'wave-skipped': ['approved', 'ready', 'running', 'cancelling'],
+  'cancel-asked': ['received', 'awaiting', 'approved', 'ready', 'running', 'unknown'],
   settled: ['unknown'],
-  delayed: ['awaiting', 'approved', 'running', 'cancelling'],
+  delayed: ['awaiting', 'approved', 'ready', 'running', 'cancelling'],
   'undo-offered': ['running'],
   'undo-asked': ['running', 'offered'],
   'output-read': ['running', 'cancelling', 'offered', 'unknown', 'succeeded', 'failed', 'cancelled'],
@@ -76,6 +77,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       };
     case 'refused':
     case 'denied':
+      if (request.startedAt !== undefined) throw new ConflictError('Part of it was sent already.');
       return { ...ended(event.kind, now), note: event.note };
     case 'confirmed':
       inTime(request, now);
@@ -92,6 +94,9 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return ended('discarded', now);
     case 'expired':
       if (request.expiresAt === undefined || request.expiresAt > now) throw new ConflictError('Its time is not over yet.');
+      // What was begun stays as it is; what was not is not.
+      if (request.startedAt !== undefined)
+        return { ...skipRest(request, 'Nobody clicked in time.'), state: 'running', expiresAt: undefined };
       return ended('expired', now);
     case 'verdict-given':
       inTime(request, now);
@@ -149,6 +154,12 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       // Edits call nobody: a new post does.
       return { ...next, state: 'awaiting', remindAt: event.remindAt, reminders: request.reminders + 1 };
     }
+    case 'readied': {
+      noneIsLive(request);
+      const next = request.waves.findIndex((wave) => wave.state === 'pending');
+      if (!request.plan?.waves[next]?.secret) throw new ConflictError('The next wave waits for nobody.');
+      return { state: 'ready', expiresAt: event.expiresAt };
+    }
     case 'starting': {
       const { wave, gone, session } = event;
       if (event.hash !== request.hash) throw new ConflictError('The plan is another one now.');
@@ -157,6 +168,7 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return {
         state: 'running',
         startedAt: request.startedAt ?? now,
+        expiresAt: undefined,
         ...inWave(request, wave, ['pending'], { state: 'starting', startingAt: now, gone, session, retryAt: undefined }),
       };
     }
@@ -184,12 +196,18 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'wave-skipped': {
       // Also where it is the first: the others may still be sent, and it must come to an end.
       const skipped = inWave(request, event.wave, ['pending'], { state: 'skipped', note: event.note });
+      if (request.state === 'ready') return { ...skipped, state: 'running', startedAt: request.startedAt ?? now, expiresAt: undefined };
       return request.state === 'approved' ? { ...skipped, state: 'running', startedAt: request.startedAt ?? now } : skipped;
     }
     case 'cancel-asked':
       // Nothing was sent yet: it is over at once. Else what runs is stopped first.
       if (request.startedAt === undefined) return { ...ended('cancelled', now), cancelledBy: event.by };
-      return { state: request.state === 'unknown' ? 'unknown' : 'cancelling', cancelledBy: event.by, note: event.why ?? request.note };
+      return {
+        state: request.state === 'unknown' ? 'unknown' : 'cancelling',
+        expiresAt: undefined,
+        cancelledBy: event.by,
+        note: event.why ?? request.note,
+      };
     case 'undo-offered':
       // A wave that is being sent would be looked for no more while a person thinks.
       noneIsLive(request);
@@ -202,9 +220,9 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       const state = goesOn(request);
       // From here on it has its whole time again.
       if (event.execution) return { ...inWave(request, event.wave, ['unknown'], { ...followed(event.execution), startingAt: now }), state };
-      const { waves } = inWave(request, event.wave, ['unknown'], { state: 'failed', note: 'It did not run.' });
+      const settled = inWave(request, event.wave, ['unknown'], { state: 'failed', note: 'It did not run.' });
       // Closed: what was not sent asks anew, as a request of its own.
-      return { waves: waves.map((wave) => (wave.state === 'pending' ? { ...wave, state: 'skipped', note: closed } : wave)), state };
+      return { ...skipRest({ ...request, ...settled }, closed), state };
     }
     case 'delayed':
       return { delay: event.why };
@@ -228,6 +246,10 @@ function openReview({ review }: Request) {
   if (!review || review.closed) throw new ConflictError('There is no review to close: nothing was changed.');
   return review;
 }
+
+const skipRest = ({ waves }: Request, note: string): Pick<Request, 'waves'> => ({
+  waves: waves.map((wave) => (wave.state === 'pending' ? { ...wave, state: 'skipped', note } : wave)),
+});
 
 const goesOn = (request: Request): State => (request.cancelledBy ? 'cancelling' : 'running');
 

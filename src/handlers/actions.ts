@@ -15,6 +15,7 @@ import { sceneOf } from './card.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
 import { formOf, redrawForm } from './modal.ts';
+import { openSecret } from './secret.ts';
 import { mustBeAsker, otherVersion, speaking } from './speaking.ts';
 
 type Do = (front: Front, id: string, hash: string, delivery: Delivery) => Promise<void>;
@@ -85,6 +86,7 @@ export function registerActions(app: App, front: Front): void {
         await (writesFirst
           ? within(act(front, reference.id, reference.hash, delivery), 2_000)
           : act(front, reference.id, reference.hash, delivery));
+      else if (reference && verb === verbs.ready) await openSecret(front, reference.id, reference.hash, delivery);
       else if (reference && views[verb]) await openView(front, reference.id, verb, delivery);
       else throw new UserError(otherVersion);
       if (writesFirst) await ack();

@@ -11,6 +11,7 @@ import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { drawRequests } from './card.ts';
 import { type Front, typedThings } from './front.ts';
 import { drawHelp } from './help.ts';
+import { keptOut } from './kept-out.ts';
 import { openForm } from './modal.ts';
 import { offerTo } from './offer.ts';
 import { bareOf, type Draft, draftOf, type Line, type LineOptions, parseLine } from './parse.ts';
@@ -47,15 +48,31 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
     if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
-    const asking: Asking = { by: said.by, channel: said.channel, requestId: front.idOf(said.delivery) };
+    const secret = await keptOut(parsed.typed, parsed.input);
+    if (secret) return { now: say(secret.words) };
+    const { by, channel } = said;
+    const asking: Asking = { by, channel, requestId: front.idOf(said.delivery), environment: 'env' in parsed ? parsed.env : undefined };
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
     // Both writes under one bound: Slack waits three seconds for the acknowledgement.
     if (!enquiry || enquiry.submits) await within(takeDown(front, said, asking, enquiry ? undefined : parsed), 2_000);
     return enquiry ? { later: () => answerEnquiry(front, enquiry, parsed.input, asking) } : {};
   } catch (error) {
     const words = toPerson(front, error, 'reading a line');
-    const typed = error instanceof UserError ? draftOf(said.text, things, said)?.typed : undefined;
-    return { now: typed && isOperation(typed) ? withForm(words, said) : say(words) };
+    const draft = error instanceof UserError ? draftOf(said.text, things, said) : undefined;
+    if (draft?.typed.keepsOut) return { now: await aroundSecrets(draft, words, said) };
+    return { now: draft && isOperation(draft.typed) ? withForm(words, said) : say(words) };
+  }
+}
+
+/** A line that can't be read may hold a secret anywhere: then neither it nor what is said of it is repeated. */
+async function aroundSecrets({ typed, input }: Draft, words: string, said: Said): Promise<Message> {
+  try {
+    const secret = await keptOut(typed, input, said.text);
+    return secret ? say(secret.words) : withForm(words, said);
+  } catch {
+    return say(
+      `This line can't be read, and is not repeated here: it might hold a secret. /ssm help ${typed.words} shows how it is written.`,
+    );
   }
 }
 

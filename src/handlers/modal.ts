@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { Channel } from '../domain/channel.ts';
 import type { Asker } from '../domain/enquiry.ts';
 import type { Environment } from '../domain/environment.ts';
-import { type Field, isOperation, type Typed } from '../domain/operation.ts';
+import { type Field, isInEnvironment, type Typed } from '../domain/operation.ts';
 import type { Person, PersonRef } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { DeniedError, UserError } from '../errors.ts';
@@ -94,7 +94,7 @@ async function showForm(front: Front, view: string, by: PersonRef, draw: () => P
 async function drawn(front: Front, draft: Draft, place: FormPlace, by: PersonRef): Promise<ModalView> {
   const { typed, input, reason, breakGlass } = draft;
   const errors = new Map(draft.errors);
-  if (!isOperation(typed)) return drawForm({ typed, place, input, environments: [], errors });
+  if (!isInEnvironment(typed)) return drawForm({ typed, place, input, environments: [], errors });
   const asker: Asker = { by, channel: place.channel };
   const person = await front.desk.people.person(by.id, by.team);
   const environments = await environmentsToAct(front, typed, person, asker);

@@ -1,4 +1,4 @@
-import { isOperation, type Typed } from '../domain/operation.ts';
+import { isInEnvironment, isOperation, type Typed } from '../domain/operation.ts';
 import type { Person, PersonRef } from '../domain/person.ts';
 import { DeniedError, UnavailableError } from '../errors.ts';
 import { usualEnvironment } from '../workflows/lifecycle/desk.ts';
@@ -28,7 +28,7 @@ export async function offerTo(front: Front, by: PersonRef, channel: { readonly i
   const usual = usualEnvironment(desk, channel);
   const meant = desk.environments.filter(({ name }) => name === usual);
   const why = (typed: Typed): string | undefined =>
-    isOperation(typed) && everIn(desk, person, typed.name).length === 0
+    isInEnvironment(typed) && everIn(desk, person, typed.name).length === 0
       ? whyNever(desk, person, typed.name, meant, channel.name)
       : undefined;
   const things = typedThings(front).filter((typed) => why(typed) === undefined);
@@ -38,7 +38,7 @@ export async function offerTo(front: Front, by: PersonRef, channel: { readonly i
     note: nothing,
     why,
     reach(typed) {
-      if (!isOperation(typed)) return {};
+      if (!isInEnvironment(typed)) return {};
       const environments = everIn(desk, person, typed.name);
       return {
         environments: environments.map(({ name }) => name),

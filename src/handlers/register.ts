@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { registerActions } from './actions.ts';
 import { registerCommand } from './command.ts';
 import type { Front } from './front.ts';
+import { loadRules } from './kept-out.ts';
 import { registerMention } from './mention.ts';
 import { registerOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
@@ -9,6 +10,7 @@ import { registerSubmissions } from './submissions.ts';
 
 /** Everything that Slack can deliver to this bot. */
 export function register(app: App, front: Front): void {
+  loadRules(front);
   registerCommand(app, front);
   registerActions(app, front);
   registerSubmissions(app, front);

@@ -11,6 +11,7 @@ import { submit } from '../workflows/lifecycle/submit.ts';
 import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
 import type { Delivery } from './delivery.ts';
 import type { Front } from './front.ts';
+import { keptOut } from './kept-out.ts';
 import { answerEnquiry } from './line.ts';
 import { wrongIn } from './parse/input.ts';
 import { whisper } from './whisper.ts';
@@ -32,7 +33,9 @@ export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { b
     const twice = wrongReason(filled);
     if (twice !== undefined) errors.set('reason', twice);
     if (errors.size > 0) return { answer: refusal(view, errors) };
-    const asking: Asking = { by, channel: place.channel, requestId: place.id };
+    const secret = await keptOut(typed, filled.input);
+    if (secret) return { answer: refusal(view, new Map([[secret.field, secret.words]])) };
+    const asking: Asking = { by, channel: place.channel, requestId: place.id, environment: filled.env };
     return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
   } catch (error) {
     return { answer: refusal(view, new Map([['env', toPerson(front, error, 'taking a form')]])) };

@@ -12,6 +12,7 @@ import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
 import { formOf } from './modal.ts';
+import { takeSecrets, wrongSecretsIn } from './secret.ts';
 import { takeForm } from './sent.ts';
 import { chooserView, takeChoice } from './shortcuts.ts';
 
@@ -32,6 +33,8 @@ export function registerSubmissions(app: App, front: Front): void {
       await after?.();
       return;
     }
+    const wrongValues = await wrongSecretsIn(front, view, delivery);
+    if (wrongValues) return ack(wrongValues);
     const slowly = slow[view.callback_id];
     if (slowly && isOurs(front, delivery.by.team, delivery.enterprise)) {
       await ack({ response_action: 'update', view: noticeView('One moment', slowly.meanwhile) });
@@ -64,6 +67,7 @@ const slow: Readonly<
   Record<string, { readonly meanwhile: string; answer(front: Front, view: ViewOutput, delivery: Delivery): Promise<ModalView> }>
 > = {
   [verbs.ran]: { meanwhile: 'Looking for it in AWS…', answer: ranAfterAll },
+  [verbs.ready]: { meanwhile: 'Setting it in AWS…', answer: takeSecrets },
   [verbs.review]: { meanwhile: 'Closing the review…', answer: reviewed },
 };
 

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Environment } from '../domain/environment.ts';
-import { type Field, isOperation, type Typed } from '../domain/operation.ts';
+import { type Field, isInEnvironment, isOperation, type Typed } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { externalSelect, input, option, select } from './blocks/input.ts';
 import { context, limits, modal, section } from './blocks.ts';
@@ -42,7 +42,7 @@ export function drawForm(spec: FormSpec): ModalView {
         ...(fits ? [] : [section(bold(typed.title))]),
         ...wrong(spec, ''),
         ...wrongBelow(spec),
-        ...(isOperation(typed) && environment ? askEnvironment(spec, environment) : []),
+        ...(isInEnvironment(typed) && environment ? askEnvironment(spec, environment) : []),
         ...Object.entries<Field>(typed.form).flatMap(([key, field]) => [...askField(spec, key, field), ...wrong(spec, key)]),
         ...(isOperation(typed)
           ? [askReason(spec.reason), ...wrong(spec, 'reason'), ...askBreakGlass(spec), ...wrong(spec, 'break-glass')]

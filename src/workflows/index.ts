@@ -1,5 +1,61 @@
+import type { Environment } from '../domain/environment.ts';
+import type { LookSpec } from '../domain/look.ts';
 import type { OperationSpec } from '../domain/operation.ts';
 import { runCommand } from './command/run.ts';
+import { copyParameters } from './parameter/copy.ts';
+import { deleteParameters } from './parameter/delete.ts';
+import { importParameters } from './parameter/import.ts';
+import { adviseParameter } from './parameter/look/advise.ts';
+import { diffParameters } from './parameter/look/diff.ts';
+import { expiringParameters } from './parameter/look/expiring.ts';
+import { exportParameters } from './parameter/look/export.ts';
+import { getParameter } from './parameter/look/get.ts';
+import { parameterHistory } from './parameter/look/history.ts';
+import { listParameters } from './parameter/look/ls.ts';
+import { referParameter } from './parameter/look/ref.ts';
+import { searchParameters } from './parameter/look/search.ts';
+import { putParameter } from './parameter/put.ts';
+import { labelParameter } from './parameter/put-label.ts';
+import { unlabelParameter } from './parameter/remove-label.ts';
+import { revealParameter } from './parameter/reveal.ts';
+import { rollbackParameter } from './parameter/rollback.ts';
+import { tagParameter } from './parameter/tag.ts';
+import { untagParameter } from './parameter/untag.ts';
 
 /** All that can be done in AWS. A new operation is a file beside its siblings, and a line here. */
-export const operations: readonly OperationSpec[] = [runCommand];
+export const operations: readonly OperationSpec[] = [
+  runCommand,
+  putParameter,
+  importParameters,
+  copyParameters,
+  revealParameter,
+  rollbackParameter,
+  labelParameter,
+  unlabelParameter,
+  tagParameter,
+  untagParameter,
+  deleteParameters,
+];
+
+/** All that can be looked at in AWS. */
+export const looks: readonly LookSpec[] = [
+  getParameter,
+  listParameters,
+  searchParameters,
+  parameterHistory,
+  diffParameters,
+  exportParameters,
+  referParameter,
+  adviseParameter,
+  expiringParameters,
+];
+
+/** All that policies can name: a look is an action of the risk "read", and only the observing role needs anything for it. */
+export const actions = [
+  ...operations,
+  ...looks.map((look) => ({
+    name: look.name,
+    risk: 'read' as const,
+    roles: (env: Environment) => ({ observe: look.roles(env), operate: [] }),
+  })),
+];

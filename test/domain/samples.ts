@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Execution } from '../../src/domain/execution.ts';
+import type { Elsewhere } from '../../src/domain/operation.ts';
 import type { PersonRef } from '../../src/domain/person.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { DecisionRecord, Request } from '../../src/domain/request.ts';
@@ -24,6 +25,9 @@ export const prod: Environment = {
   output: {},
   requiredTags: {},
 };
+
+/** For plans that read in no other environment. */
+export const nowhere: Elsewhere = (name) => Promise.reject(new Error(`Nothing reads in ${name} here.`));
 
 /** A plan that sends a script to so many instances a wave. */
 export function planOf(waves: readonly (readonly string[])[], own: Partial<Plan> = {}): Plan {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dueAt, following, isReviewOpen, timing } from '../../src/domain/due.ts';
 import type { RequestEvent } from '../../src/domain/event.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import { endStates, isEnded, type Request, type State, type WaveRecord } from '../../src/domain/request.ts';
 import { needsNobody, parseRequirement, type Requirement } from '../../src/domain/requirement.ts';
 import { possible, transition } from '../../src/domain/transition.ts';
@@ -69,7 +70,7 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
   const hash = (right && request.hash) || (hashes[what % hashes.length] as string);
   const given = request.verdicts[what % Math.max(1, request.verdicts.length)];
   const key = given?.key ?? 'no such';
-  const plan = planOf(Array.from({ length: (what % 3) + 1 }, (_, i) => [`i-${what}${i}a`, `i-${what}${i}b`]));
+  const plan = withSecrets(planOf(Array.from({ length: (what % 3) + 1 }, (_, i) => [`i-${what}${i}a`, `i-${what}${i}b`])), what);
   const requirement = requirements[what % requirements.length] as Requirement;
   // Codes are asked for by what another number says, so that any requirement may come with them.
   const decision = {
@@ -133,6 +134,14 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
   }
 }
 
+/** Every other plan has waves that wait for a click of the asker: all of them, or only the odd ones. */
+const withSecrets = (plan: Plan, what: number): Plan => ({
+  ...plan,
+  waves: plan.waves.map((wave, i) =>
+    what % 4 === 0 || (what % 4 === 1 && i % 2 === 1) ? { ...wave, secret: { kind: 'takes', name: 'x' } } : wave,
+  ),
+});
+
 const says = (what: number) => (what % 6 === 0 ? 'reject' : what % 6 === 5 ? 'withdraw' : 'approve');
 
 interface Step {
@@ -160,7 +169,7 @@ function live({ confirmed, glass, moves }: Life): Step[] {
     expect(JSON.stringify(before)).toBe(kept);
   };
   if (confirmed) {
-    const plan = planOf([['i-1'], ['i-2'], ['i-3']]);
+    const plan = withSecrets(planOf([['i-1'], ['i-2'], ['i-3']]), moves.length);
     take({ kind: 'planned', plan, hash: 'h0', decision: decisionOf([{}]), expiresAt: now + 1, likeness: [] });
     take({ kind: 'confirmed', by: ana, hash: 'h0', expiresAt: now + 1, remindAt: now + 1 });
   }
@@ -296,7 +305,7 @@ describe('over any sequence of events', () => {
           expect(Number.isFinite(due)).toBe(true);
           const starting = after.waves.find(({ state }) => state === 'starting');
           if (starting) expect(due).toBe((starting.startingAt ?? 0) + timing.lookUpAfter);
-          const waits = after.state === 'previewed' || (after.state === 'awaiting' && after.verdicts.length === 0);
+          const waits = ['previewed', 'ready'].includes(after.state) || (after.state === 'awaiting' && after.verdicts.length === 0);
           if (waits) expect(due).toBe(after.remindAt ?? after.expiresAt);
         }
       }
@@ -306,9 +315,29 @@ describe('over any sequence of events', () => {
   test('only what is live has a wait that ends, and it does not end early', () => {
     always((steps) => {
       for (const { before, event, after, now } of steps) {
-        const waits: readonly string[] = ['previewed', 'awaiting', 'offered'];
+        const waits: readonly string[] = ['previewed', 'awaiting', 'ready', 'offered'];
         expect(after.expiresAt !== undefined).toBe(waits.includes(after.state));
         if (event.kind === 'expired') expect(now).toBeGreaterThanOrEqual(before.expiresAt ?? Number.POSITIVE_INFINITY);
+      }
+    });
+  });
+
+  test('it waits for a click only before a wave with a secret, while none is live; what nobody clicked for is not begun', () => {
+    always((steps) => {
+      for (const { before, event, after } of steps) {
+        if (after.state === 'ready') {
+          const next = after.waves.findIndex(isPending);
+          expect(after.plan?.waves[next]?.secret).toBeDefined();
+          expect(after.waves.slice(0, next).every(({ state }) => ['succeeded', 'failed', 'cancelled', 'skipped'].includes(state))).toBe(
+            true,
+          );
+        }
+        if (event.kind === 'expired' && before.state === 'ready') {
+          expect(after.waves.map(({ state }) => state)).toEqual(
+            before.waves.map(({ state }) => (state === 'pending' && before.startedAt !== undefined ? 'skipped' : state)),
+          );
+          expect(after.state).toBe(before.startedAt === undefined ? 'expired' : 'running');
+        }
       }
     });
   });
@@ -385,7 +414,12 @@ function standing(state: State, kind: RequestEvent['kind']): Request {
   };
   return received({
     state,
-    plan: kind.startsWith('undo') ? { ...plan, waves: plan.waves.map((each) => ({ ...each, undo: true as const })) } : plan,
+    plan:
+      kind === 'readied'
+        ? withSecrets(plan, 0)
+        : kind.startsWith('undo')
+          ? { ...plan, waves: plan.waves.map((each) => ({ ...each, undo: true as const })) }
+          : plan,
     hash: 'h1',
     decision: decisionOf(parseRequirement('1 of sre-leads')),
     expiresAt: kind === 'expired' ? 2_000 : 4_000,
@@ -414,7 +448,18 @@ function fitting(kind: RequestEvent['kind']): RequestEvent {
 const wave = (state: WaveRecord['state']): WaveRecord => ({ state, refusals: 0, gone: [] });
 
 describe('the table of what is possible', () => {
-  const states: State[] = ['received', 'previewed', 'awaiting', 'approved', 'running', 'cancelling', 'offered', 'unknown', ...endStates];
+  const states: State[] = [
+    'received',
+    'previewed',
+    'awaiting',
+    'approved',
+    'ready',
+    'running',
+    'cancelling',
+    'offered',
+    'unknown',
+    ...endStates,
+  ];
   const pairs = kinds.flatMap((kind) => states.map((state) => [kind, state] as const));
 
   test.each(pairs.filter(([kind, state]) => possible[kind].includes(state)))('%s happens in %s', (kind, state) => {

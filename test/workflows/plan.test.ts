@@ -13,7 +13,7 @@ import { UserError } from '../../src/errors.ts';
 import type { CommandInput } from '../../src/workflows/command/input.ts';
 import { runCommand } from '../../src/workflows/command/run.ts';
 import type { CommandCall } from '../../src/workflows/command/send.ts';
-import { prod } from '../domain/samples.ts';
+import { nowhere, prod } from '../domain/samples.ts';
 import { type SteeredAws, steerAws } from '../support/aws.ts';
 
 const who = { person: 'U0ANA', request: 'r1', purpose: 'plan' };
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 const plan = (targets: readonly string[], more: Partial<CommandInput> = {}, env: Environment = strict, by: Aws = observer): Promise<Plan> =>
-  runCommand.plan({ targets: [...targets], script: 'uptime', ...more }, by, env);
+  runCommand.plan({ targets: [...targets], script: 'uptime', ...more }, by, env, nowhere);
 const out = (made: Plan) => Object.fromEntries(made.targets.flatMap(({ name, id, out }) => (out === undefined ? [] : [[name ?? id, out]])));
 const callOf = (made: Plan): CommandCall => made.waves[0]?.call as CommandCall;
 const factOf = (made: Plan, label: string) => made.facts.find((fact) => fact.label === label)?.value;

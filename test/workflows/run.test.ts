@@ -8,7 +8,7 @@ import type { Aws } from '../../src/domain/operation.ts';
 import { type Plan, touched, type Wave } from '../../src/domain/plan.ts';
 import { UserError } from '../../src/errors.ts';
 import { runCommand } from '../../src/workflows/command/run.ts';
-import { prod } from '../domain/samples.ts';
+import { nowhere, prod } from '../domain/samples.ts';
 import { type SteeredAws, steerAws } from '../support/aws.ts';
 
 const staging = {
@@ -53,7 +53,7 @@ interface Asked {
   readonly comment?: string;
 }
 const plan = (targets: readonly string[], { script = 'uptime', ...more }: Asked = {}): Promise<Plan> =>
-  runCommand.plan({ targets, script, ...more }, observer, prod);
+  runCommand.plan({ targets, script, ...more }, observer, prod, nowhere);
 const out = (made: Plan) => Object.fromEntries(made.targets.flatMap(({ name, id, out }) => (out === undefined ? [] : [[name ?? id, out]])));
 const first = (made: Plan): Wave => made.waves[0] as Wave;
 let keys = 0;
@@ -165,7 +165,7 @@ describe('the plan', () => {
 
   test('says every parameter, also beside a script, and no value passes for another parameter', async () => {
     const shell = { document: 'AWS-RunShellScript', param: ['workingDirectory=/srv\ncommands: uptime'] };
-    const made = await runCommand.plan({ targets: ['tag:App=batch'], script: 'rm -r cache', ...shell }, observer, prod);
+    const made = await runCommand.plan({ targets: ['tag:App=batch'], script: 'rm -r cache', ...shell }, observer, prod, nowhere);
     expect(made.texts).toEqual([
       { label: 'Script', text: 'rm -r cache' },
       { label: 'Parameters', text: 'workingDirectory: /srv\n    commands: uptime' },
@@ -178,7 +178,7 @@ describe('the plan', () => {
       document: 'AWS-ConfigureAWSPackage',
       param: ['action=Install', 'name=AmazonCloudWatchAgent'],
     };
-    const made = await runCommand.plan({ ...asked, rollback: 'rm -r /opt/x' }, observer, prod);
+    const made = await runCommand.plan({ ...asked, rollback: 'rm -r /opt/x' }, observer, prod, nowhere);
     expect(made.texts.at(-1)).toEqual({ label: 'Rollback: script of AWS-RunShellScript version 1', text: 'rm -r /opt/x' });
     expect(made.contexts).toEqual([
       { document: 'AWS-ConfigureAWSPackage', documentOwner: 'Amazon' },
@@ -188,7 +188,7 @@ describe('the plan', () => {
 
   test('shows by which tags AWS chooses, and how long it may take to deliver', async () => {
     const asked = { targets: ['tag:App=batch'], script: 'uptime', live: true, deliveryTimeout: '5m' };
-    const { facts } = await runCommand.plan(asked, observer, prod);
+    const { facts } = await runCommand.plan(asked, observer, prod, nowhere);
     expect(facts).toContainEqual({ label: 'Chosen by AWS', value: 'tag:App=batch' });
     expect(facts).toContainEqual({ label: 'Time to deliver', value: '5 min' });
   });
@@ -200,7 +200,7 @@ describe('the plan', () => {
   test('knows only the machines of its own account', async () => {
     const who = { person: 'U0ANA', request: 'r1', purpose: 'plan' };
     const there = (await sessions.observe(staging, who, runCommand.roles(staging).observe)).aws;
-    const made = await runCommand.plan({ targets: ['tag:App=myapp'], script: 'uptime' }, there, staging);
+    const made = await runCommand.plan({ targets: ['tag:App=myapp'], script: 'uptime' }, there, staging, nowhere);
     expect(made.targets).toHaveLength(6);
   });
 });
@@ -311,7 +311,12 @@ describe('after an answer was lost', () => {
   });
 
   test('a command for which AWS chose by tag is watched for others as before, also when it had to be found', async () => {
-    const live = await runCommand.plan({ targets: ['tag:App=batch'], script: 'sleep 900', timeout: '1h', live: true }, observer, prod);
+    const live = await runCommand.plan(
+      { targets: ['tag:App=batch'], script: 'sleep 900', timeout: '1h', live: true },
+      observer,
+      prod,
+      nowhere,
+    );
     const key = freshKey();
     const { approved } = await start(first(live), { key });
     expect(approved).toEqual(first(live).targets);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { preparseSchema } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Policy, Question } from '../../domain/decision.ts';
 import { groupsOf } from '../../domain/requirement.ts';
@@ -13,6 +14,10 @@ import { localTimeOf } from './local-time.ts';
 import { type Rule, readRules } from './rule.ts';
 import { cedarSchema, type PolicyAction } from './schema.ts';
 import { slicesOf } from './slice.ts';
+
+// V8 11 (Node 20) can end the process when it takes back an optimised call into WebAssembly: "unreachable code" in
+// Deoptimizer::DoComputeBuiltinContinuation. Cedar is called often enough for that. Newer ones do not have the fault.
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 /** The policies of a folder, ready to decide, and the names in them that only others can check. */
 export interface LoadedPolicy extends Policy {

@@ -6,14 +6,13 @@ import type { Config } from '../../config.ts';
 import type { acts } from '../../domain/decision.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { UserError } from '../../errors.ts';
-import { operations } from '../../workflows/index.ts';
+import { actions } from '../../workflows/index.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { ok, warning, problem } = findingsOf('policies');
 
 /** Throws the UserError with which the bot would refuse to start. */
-export const readPolicies = ({ policies: folder, timezone }: Config): Promise<LoadedPolicy> =>
-  loadPolicy({ folder, actions: operations, timezone });
+export const readPolicies = ({ policies: folder, timezone }: Config): Promise<LoadedPolicy> => loadPolicy({ folder, actions, timezone });
 
 /** Are they right, do they name what there is, and is something granted at all? */
 export async function lookAtPolicies(config: Config, read: () => Promise<LoadedPolicy>): Promise<Finding[]> {

@@ -27,5 +27,9 @@ export async function askers({ groups }: Pick<LoadedPolicy, 'groups'>, folder: s
 }
 
 /** Whether the policies could let anybody do this there: who plans it must be let look, too. */
-export const isGranted = (policy: Pick<Policy, 'mayEver'>, asking: readonly Person[], { name }: OperationSpec, env: Environment): boolean =>
-  asking.some((person) => policy.mayEver(person, name, env) && policy.mayEver(person, 'observe', env));
+export const isGranted = (
+  policy: Pick<Policy, 'mayEver'>,
+  asking: readonly Person[],
+  { name }: Pick<OperationSpec, 'name'>,
+  env: Environment,
+): boolean => asking.some((person) => policy.mayEver(person, name, env) && policy.mayEver(person, 'observe', env));

@@ -26,7 +26,7 @@ export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
 /** The roles that these environments name, each with what the operations need that are granted where it serves. */
 export function rolesOf(
   environments: readonly Environment[],
-  grantedIn: (env: Environment) => readonly OperationSpec[],
+  grantedIn: (env: Environment) => readonly Pick<OperationSpec, 'roles'>[],
   bot: string,
 ): PrintedRole[] {
   const used = (['observe', 'operate', 'runbook'] as const).flatMap((use) =>

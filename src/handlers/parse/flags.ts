@@ -1,5 +1,5 @@
 import yargsParser from 'yargs-parser';
-import { isOperation, type Typed } from '../../domain/operation.ts';
+import { isInEnvironment, isOperation, type Typed } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
 import { type Fail, strictly } from './fail.ts';
 import type { Named } from './flag.ts';
@@ -7,7 +7,8 @@ import { didYouMean, nearest, shown } from './nearest.ts';
 import { unused, type Word } from './split.ts';
 
 /** Flags beside its own: an operation acts in an environment and can have a reason, an enquiry does neither. */
-export const common = (typed: Typed): readonly string[] => (isOperation(typed) ? ['env', 'reason', 'break-glass'] : []);
+export const common = (typed: Typed): readonly string[] =>
+  isOperation(typed) ? ['env', 'reason', 'break-glass'] : isInEnvironment(typed) ? ['env'] : [];
 
 export interface Flags {
   /** By the flag's name without dashes: strings, and true or false for a flag without value. */

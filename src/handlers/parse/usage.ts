@@ -1,4 +1,4 @@
-import { isOperation, type Typed } from '../../domain/operation.ts';
+import { isInEnvironment, isOperation, type Typed } from '../../domain/operation.ts';
 import { type Part, text } from '../../domain/part.ts';
 import type { Fact } from '../../domain/plan.ts';
 import { type Named, placed, placeholder } from './flag.ts';
@@ -41,7 +41,7 @@ const optional = (one: Named): string => (one.field.optional || one.field.kind =
 export function usageOf(typed: Typed, { breakGlass }: Reach = {}): string {
   const own = [...placed(typed).flags.values()].map(optional);
   const why = breakGlass ? '[--reason TEXT | --break-glass TEXT]' : '[--reason TEXT]';
-  return usage(typed, isOperation(typed) ? ['[--env E]', ...own, why] : own);
+  return usage(typed, isOperation(typed) ? ['[--env E]', ...own, why] : isInEnvironment(typed) ? ['[--env E]', ...own] : own);
 }
 
 /** '/ssm run TARGET... -- SCRIPT': without the flags. */
@@ -68,7 +68,11 @@ export function helpOf(typed: Typed, reach: Reach = {}): Part[] {
     { kind: 'code', label: 'Usage', text: usageOf(typed, reach) },
     {
       kind: 'facts',
-      facts: [...facts, ...(isOperation(typed) ? [envFact(reach), reasonFact, ...(reach.breakGlass ? [glassFact] : [])] : [])],
+      facts: [
+        ...facts,
+        ...(isInEnvironment(typed) ? [envFact(reach)] : []),
+        ...(isOperation(typed) ? [reasonFact, ...(reach.breakGlass ? [glassFact] : [])] : []),
+      ],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { type Field, isOperation, type Typed } from '../../domain/operation.ts';
+import { type Field, isInEnvironment, isOperation, type Typed } from '../../domain/operation.ts';
 import { breakGlassBlock, environmentBlock, fieldBlock, isList, noticeValue, parameterOf, reasonBlock } from './ids.ts';
 
 interface Option {
@@ -42,7 +42,7 @@ export function readForm(typed: Typed, answers: Answers): Filled {
   const breakGlass = textIn(answerIn(answers, breakGlassBlock))?.trim();
   return {
     input: Object.fromEntries(input),
-    ...(isOperation(typed) && env !== undefined && { env }),
+    ...(isInEnvironment(typed) && env !== undefined && { env }),
     ...(isOperation(typed) && reason && { reason }),
     ...(isOperation(typed) && breakGlass && { breakGlass }),
   };

@@ -7,19 +7,22 @@ import { plural, reference, verbs } from './scene.ts';
 /** The buttons of the message in the channel: what can be done with the request as it stands. */
 export function rootButtons(request: Request): Button[] {
   const read = button({ text: 'Read the plan', action: verbs.read, value: reference(request) });
+  if (request.state === 'ready') return [readying(request), cancelling(request), read];
   if (request.state === 'previewed' || request.state === 'cancelling') return [read];
   if (request.state === 'unknown') return [...settling(request), read];
   if (request.state === 'offered') return [...undoing(request), ...lineButtons(request), read];
   if (isEnded(request.state)) return [...lineButtons(request), read];
-  return [cancelling(request), ...(request.waves.some((wave) => wave.execution) ? [line('Output', 'output', request)] : []), read];
+  return [cancelling(request), ...(hasOutput(request) ? [line('Output', 'output', request)] : []), read];
 }
+
+const hasOutput = ({ plan, waves }: Request): boolean => !plan?.quiet && waves.some((wave) => wave.execution);
 
 /** What can be asked about a request that is over: each stands for a line, read with the clicker's own rights. */
 export function lineButtons(request: Request): Button[] {
   const ran = request.waves.some((wave) => wave.execution);
   const failed = failedOn(request).length;
   return [
-    ...(ran ? [line('Output', 'output', request)] : []),
+    ...(hasOutput(request) ? [line('Output', 'output', request)] : []),
     ...(failed > 0 ? [line(`Retry ${failed}`, 'retry', request)] : []),
     ...(ran ? [line('Run again', 'again', request)] : []),
   ];
@@ -28,6 +31,12 @@ export function lineButtons(request: Request): Button[] {
 const line = (text: string, word: string, { id }: Request): Button => button({ text, action: `line.${word}`, value: `/ssm ${word} ${id}` });
 
 const noun = (request: Request): string => request.plan?.nouns.execution ?? 'run';
+
+/** For the asker alone; whoever else clicks is told so. */
+function readying(request: Request): Button {
+  const takes = request.plan?.waves.some((wave, i) => wave.secret?.kind === 'takes' && request.waves[i]?.state === 'pending');
+  return button({ text: takes ? 'Give the value' : 'Reveal once', action: verbs.ready, value: reference(request), style: 'primary' });
+}
 
 function settling(request: Request): Button[] {
   const value = reference(request);

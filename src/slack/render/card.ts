@@ -65,7 +65,7 @@ function goOn(request: Request, plan: Plan) {
   const confirm: Confirm | undefined =
     plan.sure === undefined ? undefined : { title: 'Are you sure?', text: plan.sure, yes: 'Yes, all of them', no: 'Back', style: 'danger' };
   return button({
-    text: free ? `Run on ${manyOf(plan)}` : 'Ask for approval',
+    text: free ? (plan.quiet ? 'Do it' : `Run on ${manyOf(plan)}`) : 'Ask for approval',
     action: verbs.confirm,
     value: reference(request),
     style: 'primary',

@@ -1,5 +1,6 @@
 import { inTime } from '../../domain/rate.ts';
 import { isEnded } from '../../domain/request.ts';
+import { agreed } from '../../domain/transition.ts';
 import { actions, type Message, message, section } from '../blocks.ts';
 import { join, type Mrkdwn, mrkdwn, person } from '../mrkdwn.ts';
 import { lineButtons } from './buttons.ts';
@@ -16,6 +17,7 @@ export function outcomeLine({ request }: Scene): Mrkdwn {
       return mrkdwn`Rejected by ${person(by?.id ?? '')}${comment ? mrkdwn`: “${oneLine(comment)}”` : mrkdwn``} · nothing was sent`;
     }
     case 'expired':
+      if (agreed(request)) return mrkdwn`${person(request.asker.id)} did not click in time · nothing was sent`;
       return mrkdwn`${request.approvals.length > 0 ? 'Too few decided' : 'Nobody decided'} in time · nothing was sent`;
     case 'discarded':
       return mrkdwn`Discarded by ${person(request.asker.id)} · nothing was sent`;

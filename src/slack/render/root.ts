@@ -54,6 +54,8 @@ function state(scene: Scene): Mrkdwn[] {
       return [mrkdwn`${waitsLine(request)} · nothing was sent yet`];
     case 'approved':
       return [mrkdwn`${request.decision && needsNobody(request.decision.requirement) ? 'Confirmed' : 'Approved'} · starting`];
+    case 'ready':
+      return [mrkdwn`Waits for ${person(request.asker.id)} to click, until ${time(new Date(request.expiresAt ?? 0), '{time}')}`];
     case 'unknown': {
       const note = request.waves.find((wave) => wave.state === 'unknown')?.note ?? '';
       return [mrkdwn`${note}`, mrkdwn`Look for request ${request.id.slice(0, 6)} in AWS's history, then say what came of it.`];

@@ -59,6 +59,7 @@ export const verbs = {
   leave: 'request.leave',
   withdraw: 'request.withdraw',
   review: 'request.review',
+  ready: 'request.ready',
 } as const;
 
 /** What a button carries: the request and the plan that its card showed, so that an old card can't speak for a new plan. */

@@ -1,4 +1,5 @@
 import type { Approval, Request } from '../../domain/request.ts';
+import { agreed } from '../../domain/transition.ts';
 import { join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { oneLine, type Scene } from './scene.ts';
 
@@ -20,6 +21,7 @@ export function settledLine(scene: Scene): Mrkdwn {
   const approved = approvedLine(scene);
   const { state, rejection, cancelledBy, asker, endedAt, startedAt } = request;
   if (state === 'rejected') return mrkdwn`Rejected by ${person(rejection?.by.id ?? '')}${at(endedAt)}${comment(rejection?.comment)}`;
+  if (state === 'expired' && agreed(request)) return approved ?? mrkdwn`${person(asker.id)} did not click in time`;
   if (state === 'expired') return approved ? mrkdwn`Too few decided in time · ${approved}` : mrkdwn`Nobody decided in time`;
   if (startedAt === undefined && cancelledBy)
     return isWithdrawn(request)

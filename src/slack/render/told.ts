@@ -21,6 +21,7 @@ function decided(scene: Scene): Mrkdwn[] {
       mrkdwn`The plan changed and waits for your yes. ${request.drifted ?? ''}`,
       mrkdwn`${codeSpan(`/ssm status ${shortId(id)}`)} shows you the card.`,
     ];
+  if (state === 'ready') return [settledLine(scene), mrkdwn`It waits for your click: the message in the channel has the button.`];
   if (!isEnded(state)) return [settledLine(scene)];
   if (startedAt !== undefined) return [settledLine(scene), outcomeLine(scene)];
   const ended = mrkdwn`${settledLine(scene)} · nothing was sent`;

@@ -16,6 +16,7 @@ const plain = {
   expired: 'expired',
   reminded: 'reminded',
   drifted: 'asked-again',
+  readied: 'ready',
   starting: 'starting',
   'put-off': 'put-off',
   'start-refused': 'failed',
@@ -64,7 +65,8 @@ export function verbOf(request: Request, event: RequestEvent | undefined): Audit
     case 'cancel-asked':
       return event.by.id === request.asker.id && request.startedAt === undefined ? 'withdrawn' : 'cancelled';
     case 'started':
-      return event.late ? 'incomplete' : 'started';
+      if (event.late) return 'incomplete';
+      return request.plan?.waves[event.wave]?.secret?.kind === 'gives' ? 'revealed' : 'started';
     case 'finished':
       return request.state === 'failed' ? 'failed' : 'finished';
     default:

@@ -52,7 +52,10 @@ async function step(desk: Desk, request: Request): Promise<void> {
         await desk.requests.change(request.id, () => ({ kind: 'reminded' }));
       return;
     case 'approved':
-      return startWave(desk, request, 0);
+      return startNext(desk, request, 0);
+    case 'ready':
+      if (expired) await desk.requests.change(request.id, () => ({ kind: 'expired' }));
+      return;
     case 'offered':
       if (expired) await desk.requests.change(request.id, () => ({ kind: 'finished' }));
       return;
@@ -89,7 +92,13 @@ async function stepWaves(desk: Desk, request: Request): Promise<void> {
   if (next < 0) return stepUndo(desk, request);
   const note = whyNoMore(request, next);
   if (note) await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: next, note }));
-  else if ((request.waves[next]?.retryAt ?? 0) <= now) await startWave(desk, request, next);
+  else if ((request.waves[next]?.retryAt ?? 0) <= now) await startNext(desk, request, next);
+}
+
+/** A wave with a secret waits for its asker's click: only the process that gets it has the secret. */
+async function startNext(desk: Desk, request: Request, next: number): Promise<void> {
+  if (!request.plan?.waves[next]?.secret) await startWave(desk, request, next);
+  else await desk.requests.change(request.id, () => ({ kind: 'readied', expiresAt: desk.clock.now() + desk.waits.approvalMs }));
 }
 
 /** Why the next wave must not start; undefined: it may. */

@@ -2,13 +2,14 @@ import { inWords } from '../../aws/errors.ts';
 import { fitsPolicy, mostCharacters } from '../../aws/session-policy.ts';
 import { compare, likenessOf } from '../../domain/compare.ts';
 import type { Environment } from '../../domain/environment.ts';
-import type { Field, OperationSpec } from '../../domain/operation.ts';
+import type { Elsewhere, Field, OperationSpec } from '../../domain/operation.ts';
 import { type Plan, planHash } from '../../domain/plan.ts';
 import type { Comparison, Request } from '../../domain/request.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
 import { decidePlan, mayObserve, mustNeedGlass } from './decide.ts';
 import { type Desk, environmentOf, operationOf } from './desk.ts';
+import { meantEnvironment } from './submit.ts';
 
 /** A plan that can't be made within this time is given up. */
 const longestMs = 5 * 60_000;
@@ -23,10 +24,20 @@ export async function makePlan(desk: Desk, request: Request, env: Environment): 
       { person: request.asker.id, request: request.id, purpose: 'plan' },
       operation.roles(env).observe,
     );
-    return widened(operation, await operation.plan(input, aws, env), env, request.wide === true);
+    return widened(operation, await operation.plan(input, aws, env, (name) => readIn(desk, request, name)), env, request.wide === true);
   } catch (error) {
     throw inWords(error, `planning on ${env.name}`);
   }
+}
+
+/** The same reads in another environment, where the asker may look. */
+async function readIn(desk: Desk, request: Request, name: string): ReturnType<Elsewhere> {
+  const env = meantEnvironment(desk, name, request.channel);
+  const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+  mayObserve(desk, person, env, request.channel.name);
+  const who = { person: request.asker.id, request: request.id, purpose: 'plan' };
+  const { aws } = await desk.sessions.observe(env, who, operationOf(desk, request.operation).roles(env).observe);
+  return { env, aws };
 }
 
 /** Marks the waves whose exact session policy AWS would not take. Policy decides on such a plan, and approvers read it. */

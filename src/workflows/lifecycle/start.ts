@@ -23,19 +23,21 @@ const retryMs = (refusals: number): number => Math.min(1_000 * 2 ** refusals, 60
 /**
  * Starts the wave. Everything is looked at afresh first: the person's rights, what was approved against today's
  * policy, the targets and the document. Then the intent is recorded, then AWS is called, once.
+ * @param secret what the asker gave for a wave that takes one
+ * @returns the secret of a wave that gives one
  */
-export async function startWave(desk: Desk, request: Request, index: number): Promise<void> {
+export async function startWave(desk: Desk, request: Request, index: number, secret?: string): Promise<string | undefined> {
   const env = environmentOf(desk, request.environment);
   const plan = request.plan as Plan;
   const checked = await checkAgain(desk, request, env, index);
-  if (!checked) return;
+  if (!checked) return undefined;
   const planned = plan.waves[index] as Plan['waves'][number];
   const touched = planned.undo ? touchedBy(request) : undefined;
   const gone = planned.targets.filter((target) => checked.gone.includes(target) || touched?.has(target) === false);
   const wave = { ...planned, targets: planned.targets.filter((target) => !gone.includes(target)) };
   if (wave.targets.length === 0) {
     await desk.requests.change(request.id, () => ({ kind: 'wave-skipped', wave: index, note: 'None of its targets can be reached now.' }));
-    return;
+    return undefined;
   }
 
   const operation = operationOf(desk, request.operation);
@@ -44,7 +46,7 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
   const session = await desk.sessions
     .operate(env, who, wave.wide ? widened(exact) : exact)
     .catch((error) => withoutSession(desk, request, env, index, error));
-  if (!session) return;
+  if (!session) return undefined;
   const began = desk.clock.now();
   await desk.requests.change(request.id, () => ({ kind: 'starting', wave: index, hash: request.hash, gone, session: session.arn }));
   // Nothing was called yet, so it is known that nothing was sent.
@@ -56,12 +58,14 @@ export async function startWave(desk: Desk, request: Request, index: number): Pr
   // A process that slept since then must not call: others may have looked for the command by now.
   if (desk.clock.now() - began > longestPauseMs) return putOff(desk, request, index, 'the bot was held up');
   // A rollback goes on over errors: half undone would be worse.
-  const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request) };
+  const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request), secret };
   try {
-    const { execution } = await operation.start(wave, context, session.aws);
+    const { execution, secret: given } = await operation.start(wave, context, session.aws);
     await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
+    return given;
   } catch (error) {
     await afterFailure(desk, request, index, error);
+    return undefined;
   }
 }
 
@@ -89,7 +93,8 @@ async function withoutSession(desk: Desk, request: Request, env: Environment, in
 
 async function afterFailure(desk: Desk, request: Request, index: number, error: unknown): Promise<void> {
   const refusals = request.waves[index]?.refusals ?? 0;
-  const answer = answerOf(error);
+  // What the operation itself finds wrong it finds before its call.
+  const answer = error instanceof UserError ? 'refused' : answerOf(error);
   // No answer: it may have been sent. The record stays `starting`; it is looked up after the deadline.
   if (answer === 'unknown') {
     desk.log.warn({ request: request.id, wave: index, err: error }, 'no answer to a call that changes something');
@@ -102,7 +107,7 @@ async function afterFailure(desk: Desk, request: Request, index: number, error: 
   await desk.requests.change(request.id, () => ({ kind: 'start-refused', wave: index, note }));
 }
 
-async function putOff(desk: Desk, request: Request, index: number, why: string): Promise<void> {
+async function putOff(desk: Desk, request: Request, index: number, why: string): Promise<undefined> {
   const retryAt = desk.clock.now() + retryMs(request.waves[index]?.refusals ?? 0);
   await desk.requests.change(request.id, () => ({ kind: 'put-off', wave: index, why, retryAt }));
 }
@@ -121,7 +126,7 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
     mayObserve(desk, person, env, request.channel.name);
     const today = await makePlan(desk, request, env);
-    const difference = sinceAgreed(request, env, today);
+    const difference = ofOthers(sinceAgreed(request, env, today), agreed, index);
     const isNew = difference.added.length > 0 || difference.moved.length > 0;
     // Once a wave ran, nothing new can come in: the waves hold exactly what was approved.
     if (isNew && index === 0)
@@ -138,6 +143,13 @@ async function checkAgain(desk: Desk, request: Request, env: Environment, index:
     if (error instanceof ConflictError) throw error;
     return notNow(desk, request, index, error);
   }
+}
+
+/** Once a wave ran, what moved with its targets was moved by this request; those of later waves are looked at in their turn. */
+function ofOthers(difference: Drift, { waves }: Plan, index: number): Drift {
+  if (index === 0) return difference;
+  const others = new Set(waves.flatMap(({ targets }, i) => (i === index ? [] : targets)));
+  return { ...difference, moved: difference.moved.filter((pin) => !others.has(pin)) };
 }
 
 /** What differs today. The configuration may name another account, region or role by now: that was not approved either. */
@@ -185,7 +197,7 @@ async function notNow(desk: Desk, request: Request, index: number, error: unknow
   const note = error.message;
   const kind = error instanceof DeniedError ? 'denied' : 'refused';
   await desk.requests.change(request.id, (now) =>
-    now.state === 'approved' ? { kind, note } : { kind: 'wave-skipped', wave: index, note },
+    now.startedAt === undefined ? { kind, note } : { kind: 'wave-skipped', wave: index, note },
   );
   return undefined;
 }

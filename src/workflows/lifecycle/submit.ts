@@ -1,4 +1,5 @@
 import type { Channel } from '../../domain/channel.ts';
+import type { Environment } from '../../domain/environment.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import type { Request } from '../../domain/request.ts';
 import { UserError } from '../../errors.ts';
@@ -22,10 +23,7 @@ export interface Submission {
 /** Writes the request as `received`, before anything else is done. The same delivery twice is the same request. */
 export async function submit(desk: Desk, { breakGlass, ...submission }: Submission): Promise<Request> {
   const { channel } = submission;
-  const environment = environmentOf(desk, submission.environment ?? defaultEnvironment(desk, channel));
-  const allowed = environmentsIn(desk, channel).map(({ name }) => name);
-  if (!allowed.includes(environment.name))
-    throw new UserError(`This channel is for ${allowed.join(', ')} only. Ask for ${environment.name} in another channel.`);
+  const environment = meantEnvironment(desk, submission.environment, channel);
   const now = desk.clock.now();
   const { request } = await desk.requests.create({
     ...submission,
@@ -42,6 +40,15 @@ export async function submit(desk: Desk, { breakGlass, ...submission }: Submissi
     waves: [],
   });
   return request;
+}
+
+/** The environment that a line means. Throws UserError where there is none of that name, or the channel is not for it. */
+export function meantEnvironment(desk: Desk, named: string | undefined, channel: Channel): Environment {
+  const environment = environmentOf(desk, named ?? defaultEnvironment(desk, channel));
+  const allowed = environmentsIn(desk, channel).map(({ name }) => name);
+  if (!allowed.includes(environment.name))
+    throw new UserError(`This channel is for ${allowed.join(', ')} only. Ask for ${environment.name} in another channel.`);
+  return environment;
 }
 
 function defaultEnvironment(desk: Desk, channel: Submission['channel']): string {

@@ -1,4 +1,5 @@
 import type { Enquiry } from '../../../domain/enquiry.ts';
+import { looks } from '../../index.ts';
 import type { Desk } from '../desk.ts';
 import { again, retry } from './again.ts';
 import { audit } from './audit.ts';
@@ -6,6 +7,7 @@ import { cancel } from './cancel.ts';
 import { env } from './env.ts';
 import { freezeList } from './freeze.ts';
 import { list } from './list.ts';
+import { asEnquiry } from './look.ts';
 import { output } from './output.ts';
 import { status } from './status.ts';
 import { whoami } from './whoami.ts';
@@ -22,4 +24,5 @@ export const enquiries: readonly Enquiry<Desk>[] = [
   whoami,
   freezeList,
   audit,
+  ...looks.map(asEnquiry),
 ] as unknown as readonly Enquiry<Desk>[];

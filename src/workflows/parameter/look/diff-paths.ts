@@ -1,0 +1,124 @@
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
+import { clearParameters, describeParameters, under } from '../../../aws/parameters.ts';
+import type { Place } from '../../../domain/look.ts';
+import { type Part, text } from '../../../domain/part.ts';
+import { below, type Compared, comparePaths } from '../compare-paths.ts';
+import { changedWords } from '../current.ts';
+import { keyOfName } from '../name.ts';
+import type { ParameterType } from '../value.ts';
+import { lineFor } from './one.ts';
+import { shownValue } from './shown-value.ts';
+
+/** Of each side so many: values come in pages of 10, so that is 100 calls for a side. */
+const mostOfSide = 1_000;
+const mostRows = 40;
+const valueRoom = 120;
+
+interface Wanted {
+  readonly path: string;
+  readonly place: Place;
+}
+
+interface Read extends Wanted {
+  readonly parameters: readonly { readonly name: string; readonly type: ParameterType; readonly value?: string | undefined }[];
+  /** By the name below the path. */
+  readonly about: ReadonlyMap<string, ParameterMetadata>;
+  readonly more: boolean;
+}
+
+/** What is under one path and not under the other, and what differs. Secrets are not decrypted, so when they changed is all that is said. */
+export async function comparedPaths(one: Wanted, other: Wanted): Promise<readonly Part[]> {
+  const left = await read(one);
+  const right = await read(other);
+  const [ours, theirs] = [sideWords(one), sideWords(other)];
+  const empty = [left, right].find(({ parameters }) => parameters.length === 0);
+  if (empty) return nothingUnder(empty, one, other);
+  const all = comparePaths(left, right);
+  const secrets = all.filter(({ name, state, types }) => state === 'different' && types === undefined && isSecret(left, name));
+  const rows = (await Promise.all(all.map((each) => rowOf(each, ours, theirs)))).filter((_, at) => {
+    const each = all[at];
+    return each !== undefined && each.state !== 'same' && !secrets.includes(each);
+  });
+  const same = all.filter(({ state }) => state === 'same').length;
+  const parts: Part[] = [
+    text(
+      `${ours} and ${theirs}: ${rows.length} missing or different, ${same} the same, ${secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`} on both sides.`,
+    ),
+  ];
+  if (left.more || right.more)
+    parts.push(
+      text(
+        `Only the first ${mostOfSide.toLocaleString('en-US')} of a side were read: what is said to be missing may be there. Compare paths further down.`,
+      ),
+    );
+  if (rows.length > 0) parts.push({ kind: 'table', columns: ['Name', 'What', ours, theirs], rows: rows.slice(0, mostRows) });
+  if (rows.length > mostRows) parts.push(text(`… ${rows.length - mostRows} more. Compare paths further down to see them.`));
+  if (secrets.length > 0) parts.push(...secretParts(secrets, left, right, ours, theirs));
+  return parts;
+}
+
+async function read({ path, place }: Wanted): Promise<Read> {
+  const listed = await describeParameters(place.aws, under(path), mostOfSide);
+  const clear = await clearParameters(place.aws, path, mostOfSide);
+  const values = new Map(clear.found.map(({ Name = '', Value }) => [keyOfName(Name), Value]));
+  return {
+    path,
+    place,
+    parameters: listed.found.map(({ Name = '', Type = 'String' }) => ({
+      name: Name,
+      type: Type as ParameterType,
+      value: values.get(keyOfName(Name)),
+    })),
+    about: new Map(listed.found.map((each) => [below(path, each.Name ?? ''), each])),
+    more: listed.more || clear.more,
+  };
+}
+
+const isSecret = ({ about }: Read, name: string): boolean => about.get(name)?.Type === 'SecureString';
+
+const sideWords = ({ path, place }: Wanted): string => `${path} on ${place.env.name}`;
+
+async function rowOf({ name, state, left, right, types }: Compared, ours: string, theirs: string): Promise<string[]> {
+  if (state === 'only left') return [name, `missing: ${theirs}`, '', ''];
+  if (state === 'only right') return [name, `missing: ${ours}`, '', ''];
+  if (types !== undefined) return [name, 'another type', ...types.split(', ')];
+  if (left === undefined || right === undefined) return [name, 'different', '', ''];
+  const [a, b] = await Promise.all([shownValue(name, left), shownValue(name, right)]);
+  return [name, 'different', cut(a.text), cut(b.text)];
+}
+
+const cut = (value: string): string => {
+  const characters = [...value];
+  return characters.length > valueRoom ? `${characters.slice(0, valueRoom).join('')}…` : value;
+};
+
+function secretParts(secrets: readonly Compared[], left: Read, right: Read, ours: string, theirs: string): Part[] {
+  const when = ({ about }: Read, name: string) => {
+    const found = about.get(name);
+    return found ? `version ${found.Version}, ${changedWords(found)}` : '';
+  };
+  return [
+    text('Secrets are not decrypted, so whether they are the same is not known here. This is when each was last changed:'),
+    {
+      kind: 'table',
+      columns: ['Secret', ours, theirs],
+      rows: secrets.slice(0, mostRows).map(({ name }) => [name, when(left, name), when(right, name)]),
+    },
+    ...(secrets.length > mostRows ? [text(`… ${secrets.length - mostRows} more secrets.`)] : []),
+  ];
+}
+
+/** A path that has its environment's name in it is called otherwise in the other one: that is offered. */
+function nothingUnder(empty: Read, one: Wanted, other: Wanted): Part[] {
+  const [own, theirs] = [one.place.env, other.place.env];
+  const guess = one.path
+    .split('/')
+    .map((level) => (level === own.name ? theirs.name : level))
+    .join('/');
+  const said = text(`There is nothing under ${sideWords(empty)}, so there is nothing to compare.`);
+  if (guess === other.path || own.name === theirs.name) return [said];
+  return [
+    said,
+    { kind: 'lines', lines: [{ label: `Compare with ${guess}`, line: lineFor(own, `diff ${one.path} ${guess} --with ${theirs.name}`) }] },
+  ];
+}

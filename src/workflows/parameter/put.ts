@@ -1,0 +1,22 @@
+import { defineOperation } from '../../domain/operation.ts';
+import { findVersion } from './changed.ts';
+import { form, input, secretTyped } from './put-input.ts';
+import { planPut, putRights } from './put-plan.ts';
+import { putRoles, startPut, wrongValue } from './put-start.ts';
+
+/** Sets a parameter: makes it, or gives it a new version. */
+export const putParameter = defineOperation({
+  name: 'param.put',
+  words: 'param put',
+  title: 'Set a parameter',
+  risk: 'change',
+  input,
+  form,
+  keepsOut: secretTyped,
+  plan: planPut,
+  roles: putRoles,
+  iam: putRights,
+  wrongSecret: ({ call }, value) => wrongValue(call, value),
+  start: startPut,
+  recover: findVersion,
+});
