@@ -89,9 +89,10 @@ test('the approver on a phone, in the dark, sees the decision without scrolling'
 test('who may not is told why and what else there is', async () => {
   const view = await openPage(browser, stage.slack.url, { width: 1280, height: 900 });
   await view.becomes('U0WES');
-  await view.opens('web-team');
+  await view.opens('ops');
   await view.types('/ssm run tag:App=myapp --env prod -- uptime');
   await view.message('You may not').waitFor();
+  await view.opens('web-team');
   await view.types('/ssm help');
   await view.message('Operates AWS Systems Manager').waitFor();
   await view.types('/ssm env');
