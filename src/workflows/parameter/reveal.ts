@@ -19,7 +19,8 @@ export const revealParameter = defineOperation({
   name: 'param.reveal',
   words: 'param reveal',
   title: 'Show a secret parameter to yourself',
-  risk: 'read',
+  // Who may only read may not see secrets: what was shown can't be taken back.
+  risk: 'change',
   input: z.object({ name: parameterSelector }),
   form: {
     name: {
