@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
 import { baseOf, type MessageKind, messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
+import type { Shown } from '../domain/shown.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks.ts';
@@ -13,7 +14,6 @@ import { isRefusal } from './refusal.ts';
 import { drawings } from './render/index.ts';
 import { makeScene } from './render/scene.ts';
 import { reply } from './reply.ts';
-import type { Shown } from './shown.ts';
 
 /** What the notifier needs of the store: ports, so that nothing of Slack knows Redis. */
 export interface NotifierPorts extends PlacePorts {

@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import { baseOf, type MessageKind } from '../domain/message.ts';
 import type { Request } from '../domain/request.ts';
+import type { Shown } from '../domain/shown.ts';
 import { UnavailableError } from '../errors.ts';
 import { isRefusal } from './refusal.ts';
-import type { Shown, ShownPort } from './shown.ts';
+import type { ShownPort } from './shown.ts';
 
 export interface PlacePorts {
   readonly slack: WebClient;

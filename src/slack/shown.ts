@@ -1,16 +1,5 @@
 import type { MessageKind } from '../domain/message.ts';
-
-/** What Slack shows of a message, as it was left last. */
-export interface Shown {
-  readonly ts?: string | undefined;
-  /** Where it stands, if that is not the request's channel. */
-  readonly channel?: string | undefined;
-  /** The address of the root, where it was asked for already. */
-  readonly link?: string | undefined;
-  readonly digest?: string | undefined;
-  readonly posting?: boolean | undefined;
-  readonly refused?: boolean | undefined;
-}
+import type { Shown } from '../domain/shown.ts';
 
 /** Where that is kept. */
 export interface ShownPort {

@@ -74,7 +74,9 @@ export async function settle(desk: Desk, id: string, by: PersonRef, executionId:
   const found =
     operation.recover === 'same-key'
       ? 'not found'
-      : await operation.recover(sentPart(request, index), waveKey(request, index), aws, executionId);
+      : await operation.recover(sentPart(request, index), waveKey(request, index), aws, executionId).catch((error: unknown) => {
+          throw inWords(error, `looking for it on ${env.name}`);
+        });
   if (found === 'not found')
     throw new UserError(
       `${executionId} is not it: its comment must begin with ${waveKey(request, index)}, its document and instances must be the plan's.`,
