@@ -1,4 +1,5 @@
 import type { Execution } from './execution.ts';
+import { nextNudge } from './prompt.ts';
 import { isEnded, type Request } from './request.ts';
 
 /** What is derived from the state alone, so that a lost job or a crash loses nothing. */
@@ -7,8 +8,10 @@ export interface Timing {
   readonly lostJob: number;
   /** How long a call to AWS may take: its own deadline and a minute, before it is looked up. */
   readonly lookUpAfter: number;
+  /** How long a step may wait for people before they are called once more. */
+  readonly nudgeAfter: number;
 }
-export const timing: Timing = { lostJob: 3_000, lookUpAfter: 15_000 + 60_000 };
+export const timing: Timing = { lostJob: 3_000, lookUpAfter: 15_000 + 60_000, nudgeAfter: 15 * 60_000 };
 
 /** When the sweep must look at the request at the latest; undefined: only following or a person moves it. */
 export function dueAt(request: Request): number | undefined {
@@ -32,7 +35,8 @@ function moves(request: Request): number | undefined {
   const wave = request.waves[running];
   if (straysOf(request).length > 0 && !request.cancelledBy) return soon;
   if (request.state === 'cancelling' && wave?.stopAskedAt === undefined) return soon;
-  return (wave?.startingAt ?? 0) + (request.plan?.waves[running]?.within ?? 0);
+  const ends = (wave?.startingAt ?? 0) + (request.plan?.waves[running]?.within ?? 0);
+  return request.state === 'running' ? Math.min(ends, nextNudge(request, timing.nudgeAfter)?.at ?? ends) : ends;
 }
 
 /** Targets that AWS chose and nobody approved. */

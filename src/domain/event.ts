@@ -48,6 +48,8 @@ export type RequestEvent =
   | { kind: 'start-refused'; wave: number; note: string }
   | { kind: 'lost'; wave: number; note: string }
   | { kind: 'progressed'; executions: readonly Execution[] }
+  /** A step waits for people, and nobody answered for long: they are called once more. */
+  | { kind: 'step-reminded'; wave: number; step: string }
   /** Which of the live waves AWS was asked to stop. */
   | { kind: 'stop-asked'; wave: number }
   | { kind: 'wave-skipped'; wave: number; note: string }

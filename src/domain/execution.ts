@@ -1,3 +1,5 @@
+import type { Line } from './part.ts';
+
 /** What AWS is doing with one wave. */
 export interface Execution {
   /** AWS's own id: a command id, an automation execution id. */
@@ -16,8 +18,36 @@ export interface Execution {
   readonly strays?: readonly string[] | undefined;
   /** The alarm that stopped it. */
   readonly alarm?: string | undefined;
+  /** Where AWS does it in steps, all of them in their order; bounded. */
+  readonly steps?: readonly Step[] | undefined;
   readonly startedAt: number;
   readonly endedAt?: number | undefined;
+}
+
+/** One step of an execution. */
+export interface Step {
+  /** AWS's own id of it: a step that is tried again keeps it. */
+  readonly id: string;
+  readonly name: string;
+  /** 'aws:runCommand', ... */
+  readonly action: string;
+  readonly status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+  readonly asks?: Asks | undefined;
+  /** What it started in its turn. */
+  readonly ran?: { readonly kind: 'command' | 'execution'; readonly id: string } | undefined;
+  /** Why it failed, in the service's words, masked and cut. */
+  readonly said?: string | undefined;
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+}
+
+/** What a step waits for from people, or waited for. */
+export interface Asks {
+  readonly kind: 'approve' | 'resume';
+  /** Its author's words, masked and cut. */
+  readonly words?: string | undefined;
+  /** The lines by which it is answered, without --env: each is a request of its own, of whoever clicks. */
+  readonly answers: readonly Line[];
 }
 
 export interface Counts {

@@ -1,3 +1,4 @@
+import { promptsOf } from './prompt.ts';
 import { isEnded, type Request } from './request.ts';
 import { needsNobody } from './requirement.ts';
 
@@ -7,6 +8,8 @@ import { needsNobody } from './requirement.ts';
  * root         the one message in the channel, edited
  * approval     in the thread, for the approvers
  * reminder-N   in the thread: calls the approvers once more
+ * step-ID      in the thread: a step of AWS's waits for people, or did
+ * nudge-ID     in the thread: it still waits
  * final        in the thread, broadcast: how it ended
  * link         in another thread, where it was asked: where the root is
  * told         a direct message to the asker: what was decided, then how it ended
@@ -14,8 +17,14 @@ import { needsNobody } from './requirement.ts';
  * alarm-ID     the same, a direct message to each who could have agreed
  * review-N     under the alarm: nobody closed the review yet
  */
-export type MessageBase = 'card' | 'root' | 'approval' | 'reminder' | 'final' | 'link' | 'told' | 'alarm' | 'review';
-export type MessageKind = MessageBase | `alarm-${string}` | `reminder-${number}` | `review-${number}`;
+export type MessageBase = 'card' | 'root' | 'approval' | 'reminder' | 'step' | 'nudge' | 'final' | 'link' | 'told' | 'alarm' | 'review';
+export type MessageKind =
+  | MessageBase
+  | `alarm-${string}`
+  | `step-${string}`
+  | `nudge-${string}`
+  | `reminder-${number}`
+  | `review-${number}`;
 
 export const baseOf = (kind: MessageKind): MessageBase => kind.split('-')[0] as MessageBase;
 
@@ -34,6 +43,10 @@ export function messagesOf(request: Request): MessageKind[] {
   // Also where a new plan needs nobody: the card that asked for the old one is settled then.
   const asked = request.decision !== undefined && !request.breakGlass && (request.drifted || !needsNobody(request.decision.requirement));
   if (asked) kinds.push('approval', ...numbered('reminder', request.reminders));
+  for (const { step, wave } of promptsOf(request)) {
+    kinds.push(`step-${step.id}`);
+    if (request.waves[wave]?.nudged?.includes(step.id)) kinds.push(`nudge-${step.id}`);
+  }
   // A failure is told at once, also while its rollback is offered or runs; the message is edited then.
   if (isEnded(request.state) || request.state === 'offered' || request.undoing) kinds.push('final');
   if (request.channel.thread !== undefined) kinds.push('link');

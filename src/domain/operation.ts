@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { OutputOf, RanWave } from './output.ts';
+import type { PersonRef } from './person.ts';
 import type { Plan, Wave } from './plan.ts';
 
 /** AWS under the role session that was made for one request and one purpose. */
@@ -100,6 +101,9 @@ export interface StartContext {
   readonly key: string;
   /** What is left of the plan's error budget. */
   readonly tolerates: number | undefined;
+  /** Who asked for it, and who agreed: told to AWS where it keeps such words. */
+  readonly asker: PersonRef;
+  readonly approvers: readonly PersonRef[];
   /** What the asker gave for a wave that takes a secret: in memory alone. */
   readonly secret?: string | undefined;
 }

@@ -69,6 +69,8 @@ export interface Plan<C = unknown> {
   readonly undoesItself?: true | undefined;
   /** Asked once more before the asker's yes counts: 'This is every instance of prod.' */
   readonly sure?: string | undefined;
+  /** Who may not ask for this, whatever policy says, and why: whoever started a thing does not answer for others. */
+  readonly notBy?: { readonly id: string; readonly why: string } | undefined;
   /** How many errors are tolerated over all waves together; one more stops the rest. */
   readonly tolerates?: number | undefined;
   /**

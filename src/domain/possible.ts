@@ -25,6 +25,7 @@ export const possible: Readonly<Record<RequestEvent['kind'], readonly State[]>> 
   'start-refused': ['running', 'cancelling'],
   lost: ['running', 'cancelling'],
   progressed: ['running', 'cancelling', 'unknown'],
+  'step-reminded': ['running'],
   'stop-asked': ['cancelling'],
   'wave-skipped': ['approved', 'ready', 'running', 'cancelling'],
   'cancel-asked': ['received', 'awaiting', 'approved', 'ready', 'running', 'unknown'],

@@ -38,6 +38,8 @@ export interface WaveRecord {
   readonly session?: string | undefined;
   readonly execution?: Execution | undefined;
   readonly stopAskedAt?: number | undefined;
+  /** Ids of the steps that waited for people so long that they were called once more. */
+  readonly nudged?: readonly string[] | undefined;
   /** Why it ended so, where AWS's status does not say it. Shown. */
   readonly note?: string | undefined;
 }

@@ -156,6 +156,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
       return { ...inWave(request, event.wave, ['starting', 'running'], { state: 'unknown', note: event.note }), state: 'unknown' };
     case 'progressed':
       return { waves: request.waves.map((wave) => progress(wave, event.executions)) };
+    case 'step-reminded': {
+      const { nudged = [] } = request.waves[event.wave] ?? {};
+      if (nudged.includes(event.step)) throw new ConflictError('They were reminded of that step already.');
+      return inWave(request, event.wave, ['running'], { nudged: [...nudged, event.step] });
+    }
     case 'stop-asked':
       return inWave(request, event.wave, ['running'], { stopAskedAt: now });
     case 'wave-skipped': {

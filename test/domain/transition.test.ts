@@ -56,6 +56,7 @@ const fromStates: Partial<Record<RequestEvent['kind'], readonly WaveRecord['stat
   'put-off': ['starting'],
   'start-refused': ['starting'],
   lost: ['starting', 'running'],
+  'step-reminded': ['running'],
   'stop-asked': ['running'],
   'wave-skipped': ['pending'],
   settled: ['unknown'],
@@ -121,6 +122,8 @@ function eventFor(request: Request, { pick, wild, ends, who, what, wave: any, ri
       return { kind, wave, note: 'no' };
     case 'progressed':
       return { kind, executions: following(request).map(({ id }) => execution(id, what % 2 ? 'failed' : 'running', what % 2)) };
+    case 'step-reminded':
+      return { kind, wave, step: `s${what}` };
     case 'stop-asked':
       return { kind, wave };
     case 'discarded':
@@ -387,6 +390,7 @@ const wavesIn: Partial<Record<State, Partial<Record<RequestEvent['kind'], WaveRe
     'start-refused': 'starting',
     lost: 'starting',
     'wave-skipped': 'pending',
+    'step-reminded': 'running',
     finished: 'succeeded',
   },
   cancelling: {

@@ -57,6 +57,8 @@ const plan = (targets: readonly string[], { script = 'uptime', ...more }: Asked 
 const out = (made: Plan) => Object.fromEntries(made.targets.flatMap(({ name, id, out }) => (out === undefined ? [] : [[name ?? id, out]])));
 const first = (made: Plan): Wave => made.waves[0] as Wave;
 let keys = 0;
+const byAna = { asker: { id: 'U0ANA', team: 'T0ACME', name: 'ana' }, approvers: [] } as const;
+
 const freshKey = (): string => {
   keys += 1;
   return `ssm-chatops:${String(keys).padStart(32, '0')}:1`;
@@ -65,7 +67,7 @@ const freshKey = (): string => {
 /** Sends a wave under the session that its own rights make. */
 async function start(wave: Wave, { key = freshKey(), tolerates = 0 } = {}): Promise<Execution> {
   const session = await sessions.operate(prod, { person: 'U0ANA', request: 'r1', purpose: 'start-1' }, runCommand.iam(wave, prod, 'start'));
-  const { execution } = await runCommand.start(wave, { key, tolerates }, session.aws);
+  const { execution } = await runCommand.start(wave, { key, tolerates, ...byAna }, session.aws);
   return execution as Execution;
 }
 
@@ -349,7 +351,7 @@ test('sixty runs at once are followed in pages, not with a call for each', async
   const session = await sessions.operate(prod, { person: 'U0ANA', request: 'r1', purpose: 'start-1' }, runCommand.iam(wave, prod, 'start'));
   const started: Execution[] = [];
   for (let i = 0; i < 60; i += 1)
-    started.push((await runCommand.start(wave, { key: freshKey(), tolerates: 0 }, session.aws)).execution as Execution);
+    started.push((await runCommand.start(wave, { key: freshKey(), tolerates: 0, ...byAna }, session.aws)).execution as Execution);
   const listed = async () => (await aws.calls())['ssm.ListCommands'] ?? 0;
   await vi.waitFor(
     async () => expect((await runCommand.poll?.(started, observer))?.every(({ detail }) => detail === 'InProgress')).toBe(true),

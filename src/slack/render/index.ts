@@ -5,6 +5,7 @@ import { drawApproval, drawReminder } from './approval.ts';
 import { drawCard } from './card.ts';
 import { drawLink } from './link.ts';
 import { drawFinal } from './outcome.ts';
+import { drawNudge, drawStep } from './prompt.ts';
 import { drawRoot } from './root.ts';
 import type { Scene } from './scene.ts';
 import { drawTold } from './told.ts';
@@ -15,6 +16,8 @@ export const drawings: Readonly<Record<MessageBase, (scene: Scene, kind: Message
   root: drawRoot,
   approval: drawApproval,
   reminder: drawReminder,
+  step: drawStep,
+  nudge: drawNudge,
   final: drawFinal,
   link: drawLink,
   told: drawTold,

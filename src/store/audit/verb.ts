@@ -22,6 +22,7 @@ const plain = {
   'start-refused': 'failed',
   lost: 'unknown',
   progressed: 'progressed',
+  'step-reminded': 'step-reminded',
   'stop-asked': 'stopping',
   'wave-skipped': 'skipped',
   'output-read': 'revealed',

@@ -1,5 +1,6 @@
 import { dueAt, isReviewOpen, straysOf, timing } from '../../domain/due.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { nextNudge } from '../../domain/prompt.ts';
 import type { Request } from '../../domain/request.ts';
 import { ConflictError, UnavailableError, UserError } from '../../errors.ts';
 import { stopWave } from './cancel.ts';
@@ -85,6 +86,11 @@ async function stepWaves(desk: Desk, request: Request): Promise<void> {
   }
   if (wave) {
     if (request.state === 'cancelling' && wave.stopAskedAt === undefined) return stopWave(desk, request, live);
+    const nudge = request.state === 'running' ? nextNudge(request, timing.nudgeAfter) : undefined;
+    if (nudge && nudge.at <= now) {
+      await desk.requests.change(request.id, () => ({ kind: 'step-reminded', wave: nudge.wave, step: nudge.step.id }));
+      return;
+    }
     if ((dueAt(request) ?? Number.POSITIVE_INFINITY) <= now) await giveUp(desk, request, live);
     return;
   }

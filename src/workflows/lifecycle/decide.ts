@@ -32,6 +32,7 @@ export async function mayEnd(desk: Desk, request: Request, by: PersonRef): Promi
 
 /** What policy says of the whole plan now, and who could agree. Throws DeniedError where it refuses. */
 export async function decidePlan(desk: Desk, person: Person, request: Request, env: Environment, plan: Plan): Promise<DecisionRecord> {
+  if (plan.notBy?.id === person.id) throw new DeniedError(plan.notBy.why);
   const decisions = askOf(desk, person, request, env, plan, request.breakGlass === true);
   for (const decision of decisions) refuse(decision);
   for (const touched of touchedEnvironments(desk, env, plan)) {

@@ -7,7 +7,7 @@ import type { Request } from '../../domain/request.ts';
 import { ConflictError, UserError } from '../../errors.ts';
 import { mayEnd, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
-import { errorsLeft } from './start.ts';
+import { contextOf } from './start.ts';
 
 /** A wave was being started and nobody knows what came of it, and the call's deadline and a minute are over: look. */
 export async function recoverWave(desk: Desk, request: Request, index: number): Promise<void> {
@@ -37,7 +37,7 @@ async function lookUp(desk: Desk, request: Request, index: number): Promise<Exec
     if (operation.recover === 'same-key') {
       const exact = operation.iam(wave, env, 'start');
       const { aws } = await desk.sessions.operate(env, who, wave.wide ? widened(exact) : exact);
-      return (await operation.start(wave, { key, tolerates: errorsLeft(request) }, aws)).execution;
+      return (await operation.start(wave, contextOf(request, index), aws)).execution;
     }
     const { aws } = await desk.sessions.observe(env, who, operation.roles(env).observe);
     return await operation.recover(wave, key, aws);

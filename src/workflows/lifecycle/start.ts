@@ -3,6 +3,7 @@ import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
 import { widened } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { sumCounts } from '../../domain/execution.ts';
+import type { StartContext } from '../../domain/operation.ts';
 import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { describeRequirement } from '../../domain/requirement.ts';
@@ -58,7 +59,8 @@ export async function startWave(desk: Desk, request: Request, index: number, sec
   // A process that slept since then must not call: others may have looked for the command by now.
   if (desk.clock.now() - began > longestPauseMs) return putOff(desk, request, index, 'the bot was held up');
   // A rollback goes on over errors: half undone would be worse.
-  const context = { key: waveKey(request, index), tolerates: planned.undo ? wave.targets.length : errorsLeft(request), secret };
+  const usual = contextOf(request, index);
+  const context = { ...usual, tolerates: planned.undo ? wave.targets.length : usual.tolerates, secret };
   try {
     const { execution, secret: given } = await operation.start(wave, context, session.aws);
     await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
@@ -111,6 +113,14 @@ async function putOff(desk: Desk, request: Request, index: number, why: string):
   const retryAt = desk.clock.now() + retryMs(request.waves[index]?.refusals ?? 0);
   await desk.requests.change(request.id, () => ({ kind: 'put-off', wave: index, why, retryAt }));
 }
+
+/** What a wave is started with; the same again where it is started with the same key once more. */
+export const contextOf = (request: Request, index: number): StartContext => ({
+  key: waveKey(request, index),
+  tolerates: errorsLeft(request),
+  asker: request.asker,
+  approvers: request.approvals.map(({ by }) => by),
+});
 
 /** What remains of the error budget that the plan has over all its waves. */
 export function errorsLeft(request: Request): number | undefined {
