@@ -23,6 +23,8 @@ export interface Document {
   readonly platforms: readonly string[];
   readonly description?: string | undefined;
   readonly parameters: readonly DocumentParameter[];
+  /** As it is kept: JSON or YAML. */
+  readonly content: string;
 }
 
 /** The document as it is typed: NAME, or NAME:VERSION; else the default version. Throws UserError that says what there is to do. */
@@ -47,6 +49,7 @@ export async function readDocument(named: string, { ssm }: Aws): Promise<Documen
       platforms: described.PlatformTypes ?? [],
       description: described.Description,
       parameters: parametersOf(Content),
+      content: Content,
     };
   } catch (error) {
     if (isNamed(error, 'InvalidDocument'))

@@ -1,6 +1,6 @@
 import { paginateGetParameterHistory } from '@aws-sdk/client-ssm';
 import { isNamed } from '../../aws/errors.ts';
-import type { Execution } from '../../domain/execution.ts';
+import { doneAtOnce, type Execution } from '../../domain/execution.ts';
 import type { Aws } from '../../domain/operation.ts';
 import type { Plan, Wave } from '../../domain/plan.ts';
 
@@ -15,15 +15,8 @@ export const aboutParameters = {
 export const within = 60_000;
 
 /** A change that is over. `version` undefined: the parameter has none of it. */
-export const changed = (name: string, { clock }: Pick<Aws, 'clock'>, version?: number): Execution => ({
-  id: version === undefined ? name : `${name}:${version}`,
-  status: 'succeeded',
-  detail: 'Success',
-  counts: { total: 1, succeeded: 1, failed: 0, notRun: 0 },
-  failures: [],
-  startedAt: clock.now(),
-  endedAt: clock.now(),
-});
+export const changed = (name: string, { clock }: Pick<Aws, 'clock'>, version?: number): Execution =>
+  doneAtOnce(version === undefined ? name : `${name}:${version}`, clock.now());
 
 /**
  * PutParameter has no token that would make it safe to repeat. But each version says who made it: a session of one request and

@@ -1,0 +1,75 @@
+import {
+  type AutomationExecution,
+  type AutomationExecutionMetadata,
+  GetAutomationExecutionCommand,
+  paginateDescribeAutomationExecutions,
+  paginateDescribeAutomationStepExecutions,
+} from '@aws-sdk/client-ssm';
+import type { Environment } from '../domain/environment.ts';
+import type { Aws, Statement } from '../domain/operation.ts';
+import { UserError } from '../errors.ts';
+import { isNamed } from './errors.ts';
+
+/** AutomationExecutionFilterValueList takes so many. */
+const idsAtOnce = 10;
+/** A runbook has at most 100 steps in our messages; what comes after is counted and not followed one by one. */
+const mostSteps = 100;
+
+/** The ARN of an execution; of all of them with '*'. */
+export const executionArn = ({ partition, region, account }: Environment, id: string): string =>
+  `arn:${partition}:ssm:${region}:${account}:automation-execution/${id}`;
+
+/** What reading executions calls. Describe knows no resources. */
+export const automationReads = (env: Environment): Statement[] => [
+  {
+    actions: ['ssm:DescribeAutomationExecutions'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:RequestedRegion': [env.region] } },
+  },
+  { actions: ['ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'], resources: [executionArn(env, '*')] },
+];
+
+/** An execution with its steps, in their order. Throws UserError where there is none of that id. */
+export async function readAutomation(id: string, { ssm }: Pick<Aws, 'ssm'>): Promise<AutomationExecution> {
+  try {
+    const { AutomationExecution: found } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId: id }));
+    if (!found) throw new UserError(`There is no execution ${id} here.`);
+    if (!found.StepExecutionsTruncated) return found;
+    const steps = [];
+    const pages = paginateDescribeAutomationStepExecutions({ client: ssm, pageSize: 50 }, { AutomationExecutionId: id });
+    for await (const page of pages) {
+      steps.push(...(page.StepExecutions ?? []));
+      if (steps.length >= mostSteps) break;
+    }
+    return { ...found, StepExecutions: steps.slice(0, mostSteps) };
+  } catch (error) {
+    if (isNamed(error, 'AutomationExecutionNotFoundException'))
+      throw new UserError(`There is no execution ${id} here. /ssm runbook list shows those of an environment.`);
+    throw error;
+  }
+}
+
+/** How these stand, by their ids: ten a call. What AWS does not list yet is left out. */
+export async function describeAutomations(
+  ids: readonly string[],
+  { ssm }: Pick<Aws, 'ssm'>,
+): Promise<ReadonlyMap<string, AutomationExecutionMetadata>> {
+  const found = new Map<string, AutomationExecutionMetadata>();
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const Values = ids.slice(at, at + idsAtOnce);
+    for await (const page of paginateDescribeAutomationExecutions({ client: ssm }, { Filters: [{ Key: 'ExecutionId', Values }] }))
+      for (const each of page.AutomationExecutionMetadataList ?? []) found.set(each.AutomationExecutionId ?? '', each);
+  }
+  return found;
+}
+
+/** The executions that one started for its targets, one each; at most `most`. */
+export async function childrenOf(id: string, { ssm }: Pick<Aws, 'ssm'>, most: number): Promise<AutomationExecutionMetadata[]> {
+  const found: AutomationExecutionMetadata[] = [];
+  const filters = [{ Key: 'ParentExecutionId' as const, Values: [id] }];
+  for await (const page of paginateDescribeAutomationExecutions({ client: ssm, pageSize: 50 }, { Filters: filters })) {
+    found.push(...(page.AutomationExecutionMetadataList ?? []));
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
+}
