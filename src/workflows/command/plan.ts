@@ -1,4 +1,5 @@
 import { findTaggedNodes } from '../../aws/nodes.ts';
+import { notOurs, tagsOf } from '../../aws/owned.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws } from '../../domain/operation.ts';
 import type { Plan, PlanContext, Wave } from '../../domain/plan.ts';
@@ -8,7 +9,7 @@ import { basicCall, type Called, callDocument, callRollback, deliveryTimeout, re
 import { factsOf } from './facts.ts';
 import type { CommandInput } from './input.ts';
 import { type CommandCall, commandRights } from './send.ts';
-import { count, liveTags, nothingMatches, notOurs, tagsOf, targetsOf } from './targets.ts';
+import { count, liveTags, nothingMatches, targetsOf } from './targets.ts';
 import { cutIntoWaves } from './waves.ts';
 
 const mostSeconds = 172_800; // executionTimeout of AWS-RunShellScript

@@ -1,9 +1,10 @@
 import type { Document } from '../../aws/documents.ts';
 import { type TaggedNode, tagValues } from '../../aws/nodes.ts';
+import { notOurs } from '../../aws/owned.ts';
 import { readTargetWords, type TagFilter } from '../../aws/target-words.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws } from '../../domain/operation.ts';
-import type { Plan, PlanTarget } from '../../domain/plan.ts';
+import type { PlanTarget } from '../../domain/plan.ts';
 import { UserError } from '../../errors.ts';
 
 export const count = (instances: number) => `${instances} ${instances === 1 ? 'instance' : 'instances'}`;
@@ -18,28 +19,12 @@ export function targetsOf(words: readonly string[], nodes: readonly TaggedNode[]
   ];
 }
 
-/** An account can hold machines of several environments: the required tags say which are this one's. */
-export function notOurs({ tags }: TaggedNode, { requiredTags }: Environment): string | undefined {
-  const lacks = Object.entries(requiredTags).filter(([key, value]) => tags[key] !== value);
-  return lacks.length === 0 ? undefined : `has no tag ${lacks.map(([key, value]) => `${key}=${value}`).join(', ')}`;
-}
-
 function whyNot(node: TaggedNode, document: Document): string | undefined {
   if (node.state !== 'online') return node.why ?? node.state;
   const platform = node.platform === 'macOS' ? 'MacOS' : node.platform;
   return document.platforms.length === 0 || document.platforms.includes(platform)
     ? undefined
     : `${node.platform}: this document does not run there`;
-}
-
-/** What policies know of the tags of the nodes that are touched. Name is each one's own. */
-export function tagsOf(nodes: readonly TaggedNode[]): NonNullable<Plan['tags']> {
-  const carried = new Map<string, number>();
-  for (const { tags } of nodes)
-    for (const [key, value] of Object.entries(tags))
-      if (key !== 'Name') carried.set(`${key}=${value}`, (carried.get(`${key}=${value}`) ?? 0) + 1);
-  const ofAny = [...carried.keys()].sort();
-  return { ofAll: ofAny.filter((tag) => carried.get(tag) === nodes.length), ofAny };
 }
 
 const mostTargets = 5; // SendCommand's Targets
