@@ -13,17 +13,17 @@ const reference = /^\{\{\s*([\w.-]+)\s*\}\}$/;
 /**
  * Reads a runbook's assumeRole against what it is given. Where it takes a role by a parameter and none is given, it gets the
  * environment's. Throws UserError for a role that the configuration does not name for runbooks.
- * @param valueOf the value that the runbook would get for a parameter, its default included; '' where there is none
+ * @param given the value that the runbook would get for a parameter, its default included; '' where there is none
  */
-export function runsAs(assumeRole: string | undefined, valueOf: (parameter: string) => string, env: Environment): RunsAs {
+export function runsAs(assumeRole: string | undefined, given: (parameter: string) => string, env: Environment): RunsAs {
   const text = assumeRole?.trim() ?? '';
   const parameter = reference.exec(text)?.[1];
-  const given = parameter === undefined ? text : valueOf(parameter).trim();
-  if (given === '') return parameter === undefined || env.roles.runbook === undefined ? {} : { role: env.roles.runbook, parameter };
-  if (given !== env.roles.runbook)
+  const role = parameter === undefined ? text : given(parameter).trim();
+  if (role === '') return parameter === undefined || env.roles.runbook === undefined ? {} : { role: env.roles.runbook, parameter };
+  if (role !== env.roles.runbook)
     throw new UserError(
-      `The runbook would run as ${given}, and that is not the role for runbooks on ${env.name}${env.roles.runbook === undefined ? ', which has none' : `: ${env.roles.runbook}`}. ` +
+      `The runbook would run as ${role}, and that is not the role for runbooks on ${env.name}${env.roles.runbook === undefined ? ', which has none' : `: ${env.roles.runbook}`}. ` +
         "Leave the role out, or let whoever runs this bot name it under the environment's roles.runbook.",
     );
-  return { role: given, parameter };
+  return { role, parameter };
 }
