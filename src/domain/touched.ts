@@ -1,5 +1,4 @@
 import type { Request } from './request.ts';
-import { doing } from './transition.ts';
 
 /** Where something was begun, so where a rollback has something to undo. */
 export function touchedBy(request: Request): Set<string> {
@@ -15,7 +14,12 @@ export function touchedBy(request: Request): Set<string> {
 
 /** The targets on which it failed; those are what a retry is for. */
 export const failedOn = (request: Request): string[] =>
-  doing(request).flatMap((wave) => wave.execution?.failures.map(({ target }) => target) ?? []);
+  request.waves.flatMap(({ execution }, i) => {
+    const wave = request.plan?.waves[i];
+    if (!wave || wave.undo) return [];
+    // What failed can be a step of the whole, too: there is nothing to do again for it alone.
+    return execution?.failures.map(({ target }) => target).filter((target) => wave.targets.includes(target)) ?? [];
+  });
 
 export interface TargetState {
   readonly id: string;

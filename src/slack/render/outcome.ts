@@ -8,6 +8,7 @@ import { glassLines } from './cautions.ts';
 import { countsOf, failureLine, remainders, undoLine } from './progress.ts';
 import { oneLine, planLine, type Scene, title } from './scene.ts';
 import { isWithdrawn } from './settled.ts';
+import { stepsBlocks } from './steps.ts';
 
 /** How it ended, in one line: '46 of 48 succeeded in 3 min 12 s · 2 failed (exit 3)'. */
 export function outcomeLine({ request }: Scene): Mrkdwn {
@@ -62,5 +63,8 @@ export function drawFinal(scene: Scene): Message {
   ];
   const shown = lines.filter((line) => line !== undefined);
   const row = request.state === 'offered' || !isEnded(request.state) ? [] : lineButtons(request);
-  return message({ text: join(shown.slice(0, 1), '\n'), blocks: [section(join(shown, '\n')), ...(row.length > 0 ? [actions(row)] : [])] });
+  return message({
+    text: join(shown.slice(0, 1), '\n'),
+    blocks: [section(join(shown, '\n')), ...stepsBlocks(request), ...(row.length > 0 ? [actions(row)] : [])],
+  });
 }

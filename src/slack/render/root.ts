@@ -10,6 +10,7 @@ import { freezeLines, glassLines, reviewLines } from './cautions.ts';
 import { outcomeLine } from './outcome.ts';
 import { failureLine, progressLine, undoLine } from './progress.ts';
 import { planLine, plural, reasonLines, type Scene, title } from './scene.ts';
+import { stepsBlocks } from './steps.ts';
 import { waitsLine } from './wanted.ts';
 
 /** The one message in the channel: edited from the question to the outcome. */
@@ -23,7 +24,12 @@ export function drawRoot(scene: Scene): Message {
     ...freezeLines(request),
     ...(request.delay ? [mrkdwn`${request.delay} It is tried again.`] : []),
   ];
-  const blocks: KnownBlock[] = [section(join(lines, '\n')), ...reasonLines(scene).map((line) => context(line)), context(planLine(scene))];
+  const blocks: KnownBlock[] = [
+    section(join(lines, '\n')),
+    ...stepsBlocks(request),
+    ...reasonLines(scene).map((line) => context(line)),
+    context(planLine(scene)),
+  ];
   const row = rootButtons(scene.request);
   return message({
     text: join([title(scene), ...glassLines(request), ...state(scene)], ' · '),
