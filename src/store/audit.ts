@@ -2,10 +2,12 @@ import type { RequestEvent } from '../domain/event.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { Request, WaveRecord } from '../domain/request.ts';
 import { describeRequirement } from '../domain/requirement.ts';
+import { whenWords } from '../domain/schedule/when.ts';
+import type { Schedule, ScheduleEvent, ScheduleState } from '../domain/schedule.ts';
 import { type AuditVerb, verbOf } from './audit/verb.ts';
 
 /**
- * One row of the audit: who did what to which request, when, and the ids that tie it to AWS. It has none of the plan's
+ * One row of the audit: who did what to which request (or schedule), when, and the ids that tie it to AWS. It has none of the plan's
  * texts and no output; people's own words in it (reason, comment, note) are masked before it is written.
  * A line that was refused before it became a request has no record, so no row; what policy denies afterwards has one.
  */
@@ -17,8 +19,8 @@ export interface AuditRow {
   readonly version: number;
   readonly verb: AuditVerb;
   /** The event itself, which is finer than the verb. Undefined: the request was just written. */
-  readonly event?: RequestEvent['kind'] | undefined;
-  readonly state: Request['state'];
+  readonly event?: RequestEvent['kind'] | ScheduleEvent['kind'] | undefined;
+  readonly state: Request['state'] | ScheduleState;
   readonly operation: string;
   readonly environment: string;
   /** As the configuration had it when the row was written. */
@@ -110,6 +112,38 @@ export async function auditRow(request: Request, event: RequestEvent | undefined
     aws: some(waves.map(({ execution }) => execution?.id)),
     note: await masked(noteOf(event)),
   };
+}
+
+/** The row for a change of a schedule; `event` undefined: it was just added. Its creator stands as the asker. */
+export function scheduleRow(schedule: Schedule, event: ScheduleEvent | undefined, sources: Pick<AuditSources, 'place'>): AuditRow {
+  const { account, region } = sources.place(schedule.environment) ?? {};
+  const by = event === undefined ? schedule.creator : 'by' in event ? event.by : undefined;
+  return {
+    at: new Date(schedule.changedAt).toISOString(),
+    request: schedule.id,
+    version: schedule.version,
+    verb: event ? event.kind : 'schedule-added',
+    event: event?.kind,
+    state: schedule.state,
+    operation: schedule.look,
+    environment: schedule.environment,
+    account,
+    region,
+    asker: schedule.creator.id,
+    askerName: schedule.creator.name,
+    by: by?.id,
+    byName: by?.name,
+    channel: schedule.channel.title,
+    note: scheduleNote(schedule, event),
+  };
+}
+
+function scheduleNote({ look, when, channel, task }: Schedule, event: ScheduleEvent | undefined): string | undefined {
+  if (!event) return `${look} to ${channel.title}, ${whenWords(when)}`;
+  if (event.kind === 'schedule-stopped') return event.why;
+  return event.kind === 'schedule-taken' && task
+    ? `${task.kind}, due ${new Date(task.dueAt).toISOString()}, try ${task.attempt}`
+    : undefined;
 }
 
 /** Undefined where there is nothing: the row is shorter then. */

@@ -6,44 +6,14 @@ import { messagesOf } from '../domain/message.ts';
 import { isEnded, type Request } from '../domain/request.ts';
 import { transition } from '../domain/transition.ts';
 import { ConflictError, UserError } from '../errors.ts';
-import { auditBy, auditKey, auditOf } from './audit/read.ts';
 import { type AuditRow, type AuditSources, auditRow } from './audit.ts';
 import type { Keyring } from './keyring.ts';
 import { bounded, keptMs, key, piped } from './redis.ts';
+import { createSwap } from './swap.ts';
 
 const conflictTries = 40;
 /** Those who lost a swap come again at different times, or the same one could lose each time. */
 const scatter = (tries: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4 * tries, 40)));
-
-// All checks come before the first write: a script that fails midway keeps its earlier writes.
-// Each change has one audit row: a record with another number of rows than changes is an older one that was put back.
-const saveScript = `
-local version = redis.call('HGET', KEYS[1], 'version') or '0'
-if version ~= ARGV[1] then return {0, version} end
-if redis.call('LLEN', KEYS[9]) ~= tonumber(ARGV[1]) then return {-1, version} end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
-if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[5]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5]) end
-if ARGV[6] == '1' then redis.call('ZADD', KEYS[3], ARGV[7], ARGV[5]) else redis.call('ZREM', KEYS[3], ARGV[5]) end
-if ARGV[1] == '0' then
-  redis.call('ZADD', KEYS[4], ARGV[7], ARGV[5])
-  redis.call('ZADD', KEYS[5], ARGV[7], ARGV[5])
-  redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -201)
-  redis.call('ZADD', KEYS[6], 0, ARGV[5])
-end
-if ARGV[8] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[8]) end
-local row = redis.call('XADD', KEYS[7], '*', 'mac', ARGV[9], 'row', ARGV[10])
-redis.call('RPUSH', KEYS[9], row)
-if ARGV[8] ~= '' then redis.call('PEXPIRE', KEYS[9], ARGV[8]) end
-for i = 10, #KEYS do
-  redis.call('ZADD', KEYS[i], ARGV[7], row)
-  redis.call('ZREMRANGEBYRANK', KEYS[i], 0, -5001)
-  redis.call('PEXPIRE', KEYS[i], ARGV[11])
-end
-for i = 12, #ARGV do redis.call('ZADD', KEYS[8], ARGV[7], ARGV[5] .. '.' .. ARGV[i]) end
-return {1, ARGV[2]}
-`;
-
-type Saver = Redis & { saveRequest(keys: number, ...args: (string | number)[]): Promise<[number, string]> };
 
 /** What is called after each change, to add the jobs that the new state asks for. It may fail: the sweep does it again. */
 export type AfterChange = (request: Request, event: RequestEvent | undefined) => Promise<void>;
@@ -85,7 +55,7 @@ export function createRequests(
   afterChange: AfterChange,
   sources: AuditSources = nowhere,
 ): Requests {
-  redis.defineCommand('saveRequest', { lua: saveScript });
+  const swap = createSwap(redis);
   const recordKey = (id: string) => key('request', id);
   const unseal = (id: string, record: string | null): Request | undefined =>
     record === null ? undefined : (JSON.parse(keyring.open(id, record)) as Request);
@@ -105,41 +75,24 @@ export function createRequests(
     const saved: Request = { ...request, auditHead: keyring.chain(request.auditHead, row) };
     const { id } = saved;
     const people = steps.includes(audited.verb) ? [] : [...new Set([audited.asker, audited.by ?? audited.asker])];
-    const keys = [
-      recordKey(id),
-      key('due'),
-      key('followed', saved.environment),
-      key('recent'),
-      key('asker', saved.asker.id),
-      key('ids'),
-      auditKey,
-      key('undrawn'),
-      auditOf(id),
-      ...people.map(auditBy),
-    ];
-    const [done] = await bounded(() =>
-      (redis as Saver).saveRequest(
-        keys.length,
-        ...keys,
-        before,
-        saved.version,
-        keyring.seal(id, JSON.stringify(saved)),
-        dueAt(saved) ?? '',
-        id,
-        following(saved).length > 0 ? '1' : '0',
-        saved.changedAt,
-        isEnded(saved.state) && !isReviewOpen(saved) ? keptMs : '',
-        saved.auditHead,
-        row,
-        keptMs,
-        ...messagesOf(saved),
-      ),
-    );
-    if (done === -1)
+    const done = await swap({
+      id,
+      keys: { record: recordKey(id), due: key('due'), recent: key('recent'), own: key('asker', saved.asker.id), ids: key('ids') },
+      before,
+      version: saved.version,
+      record: keyring.seal(id, JSON.stringify(saved)),
+      changedAt: saved.changedAt,
+      dueAt: dueAt(saved),
+      follows: { environment: saved.environment, now: following(saved).length > 0 },
+      isOver: isEnded(saved.state) && !isReviewOpen(saved),
+      row: { mac: saved.auditHead, text: row, people },
+      undrawn: messagesOf(saved),
+    });
+    if (done === 'put back')
       throw new UserError(
         `The record of request ${id} is older than its audit. It is not acted upon. Tell whoever runs the bot: "ssm-chatops audit verify" shows more.`,
       );
-    return done === 1 ? saved : undefined;
+    return done === 'done' ? saved : undefined;
   }
 
   const get = async (id: string) => unseal(id, await bounded(() => redis.hget(recordKey(id), 'record')));

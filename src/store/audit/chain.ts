@@ -1,4 +1,5 @@
 import type { Request } from '../../domain/request.ts';
+import type { AuditRow } from '../audit.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Entry } from './entry.ts';
 
@@ -24,7 +25,7 @@ export interface Finding {
 export interface Head {
   readonly version: number;
   readonly mac: string;
-  readonly state: Request['state'];
+  readonly state: AuditRow['state'];
 }
 
 /** Follows the chains of many requests at once, through rows in the order of the stream. */

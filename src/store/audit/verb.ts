@@ -1,5 +1,6 @@
 import type { RequestEvent } from '../../domain/event.ts';
 import type { Request } from '../../domain/request.ts';
+import type { ScheduleEvent } from '../../domain/schedule.ts';
 
 type Kind = RequestEvent['kind'];
 
@@ -44,6 +45,7 @@ const plain = {
  * failed       it ended failed, or AWS refused a wave for good
  * unknown      nobody knows whether it was sent
  * revealed     somebody read what the targets said
+ * schedule-…   what a schedule's event is called; stopped: it paused itself
  */
 export type AuditVerb =
   | (typeof plain)[keyof typeof plain]
@@ -54,7 +56,9 @@ export type AuditVerb =
   | 'cancelled'
   | 'started'
   | 'incomplete'
-  | 'finished';
+  | 'finished'
+  | 'schedule-added'
+  | ScheduleEvent['kind'];
 
 /** The verb of a change. `request` is the record after it; `event` undefined: it was just written. */
 export function verbOf(request: Request, event: RequestEvent | undefined): AuditVerb {

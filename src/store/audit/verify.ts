@@ -3,11 +3,13 @@ import { isEnded, type Request } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
 import { bounded, key } from '../redis.ts';
 import type { Seal } from '../seal.ts';
-import { againstHead, createChains, type Finding } from './chain.ts';
+import { againstHead, createChains, type Finding, type Head } from './chain.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { auditKey, pagesOf } from './read.ts';
-import { readRecords } from './records.ts';
+import { readRecords, scheduleKey } from './records.ts';
 import { createSealCheck } from './sealed.ts';
+
+const isOver = (state: Head['state']): boolean => state === 'removed' || (state !== 'scheduled' && state !== 'paused' && isEnded(state));
 
 /** So many findings are named; all are counted. */
 const mostNamed = 1_000;
@@ -83,9 +85,9 @@ export async function verifyAudit(
   });
   for (const record of ahead.values()) add(againstHead(record, chains.heads.get(record.id)));
   for (const [request, { state, version }] of chains.heads) {
-    if (isEnded(state) || kept.has(request)) continue;
+    if (isOver(state) || kept.has(request)) continue;
     // It may have been written since the records were read.
-    if ((await bounded(() => redis.exists(key('request', request)))) === 0)
+    if ((await bounded(() => redis.exists(key('request', request), scheduleKey(request)))) === 0)
       add({
         kind: 'record',
         request,
