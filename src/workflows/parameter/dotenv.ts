@@ -21,7 +21,7 @@ export function parseDotenv(text: string): readonly Line[] {
     const trimmed = content.trim();
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const line = at + 1;
-    const [, key, rest] = /^(?:export[ \t]+)?([\w.-]+)[ \t]*=(.*)$/.exec(trimmed) ?? [];
+    const [, key, rest] = /^(?:export[ \t]+)?([\w.-]+)[ \t]*=(.*)$/s.exec(trimmed) ?? [];
     if (key === undefined || rest === undefined)
       throw new UserError(`Line ${line} is no setting. Write KEY=VALUE; a key consists of letters, digits, and . - _.`);
     return [{ key, value: readValue(rest.trim(), line), line }];
@@ -32,13 +32,13 @@ function readValue(text: string, line: number): string {
   if (text.startsWith("'")) return singleQuoted(text, line);
   if (text.startsWith('"')) return doubleQuoted(text, line);
   if (text.startsWith('`')) throw new UserError(`Line ${line}: backticks are no quotes here. ${howToQuote}`);
-  const value = text.replace(/(?:^|[ \t]+)#.*$/, '');
+  const value = text.replace(/(?:^|[ \t]+)#.*$/s, '');
   refuseVariables(value, line);
   return value;
 }
 
 function singleQuoted(text: string, line: number): string {
-  const [, value, rest] = /^'([^']*)'(.*)$/.exec(text) ?? [];
+  const [, value, rest] = /^'([^']*)'(.*)$/s.exec(text) ?? [];
   if (value === undefined || rest === undefined)
     throw new UserError(`Line ${line}: the single quote is not closed. Close it on the same line.`);
   refuseRest(rest, line);
@@ -46,12 +46,12 @@ function singleQuoted(text: string, line: number): string {
 }
 
 function doubleQuoted(text: string, line: number): string {
-  const [, quoted, rest] = /^"((?:[^"\\]|\\.)*)"(.*)$/.exec(text) ?? [];
+  const [, quoted, rest] = /^"((?:[^"\\]|\\.)*)"(.*)$/s.exec(text) ?? [];
   if (quoted === undefined || rest === undefined)
     throw new UserError(`Line ${line}: the double quote is not closed. Close it on the same line; write \\n where a new line begins.`);
   refuseRest(rest, line);
-  refuseVariables(quoted.replace(/\\./g, ''), line);
-  return quoted.replace(/\\(.)/gu, (_, character: string) => {
+  refuseVariables(quoted.replace(/\\./gs, ''), line);
+  return quoted.replace(/\\(.)/gsu, (_, character: string) => {
     const meant = escapes[character];
     if (meant === undefined)
       throw new UserError(`Line ${line}: "\\${character}" means nothing within double quotes. Write \\\\ for a backslash.`);
@@ -60,7 +60,7 @@ function doubleQuoted(text: string, line: number): string {
 }
 
 function refuseRest(rest: string, line: number): void {
-  if (!/^[ \t]*(?:#.*)?$/.test(rest))
+  if (!/^[ \t]*(?:#.*)?$/s.test(rest))
     throw new UserError(`Line ${line}: something stands behind the closing quote. Take it out, or put # before it.`);
 }
 

@@ -228,6 +228,11 @@ describe('an export', () => {
     );
   });
 
+  test('a line separator of Unicode within a value is no end of its line', async () => {
+    const { text } = exportFile('env', '/myapp', [{ name: '/myapp/motd', type: 'String', value: 'one\u2028two' }]);
+    expect((await read('env', text, '/myapp'))[0]).toMatchObject({ value: 'one\u2028two' });
+  });
+
   test('leaves secrets out, and says which', () => {
     const all = [
       { name: '/a/host', type: 'String' as const, value: 'db1' },
