@@ -8,7 +8,9 @@ import type { Config, Settings } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import type { Request } from './domain/request.ts';
 import { UnavailableError } from './errors.ts';
+import { askedBy } from './handlers/asked.ts';
 import type { Front } from './handlers/front.ts';
+import { drawParts } from './handlers/parts.ts';
 import { type Installation, type Reception, receiveByHttp, receiveBySocket } from './handlers/receive.ts';
 import { register } from './handlers/register.ts';
 import { serveHealth } from './health.ts';
@@ -18,8 +20,10 @@ import { follow, sweep } from './jobs/sweep.ts';
 import { startWorker } from './jobs/worker.ts';
 import { type Log, writeLine } from './log.ts';
 import { mustReach } from './slack/channel.ts';
+import { channelToTell } from './slack/channel-named.ts';
 import { draw, type NotifierPorts } from './slack/notifier.ts';
 import { postSeal } from './slack/seal-post.ts';
+import { tellOnce } from './slack/tell.ts';
 import { createSealNews } from './store/audit/news.ts';
 import { createAudit } from './store/audit/read.ts';
 import { createBudget } from './store/budget.ts';
@@ -29,12 +33,14 @@ import { createKeyring } from './store/keyring.ts';
 import { connectStore, queueConnection } from './store/redis.ts';
 import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
+import { createSchedules } from './store/schedules.ts';
 import { createSealer, sealLine } from './store/seal.ts';
 import { createShownMessages } from './store/shown.ts';
 import { actions, operations } from './workflows/index.ts';
 import { advance } from './workflows/lifecycle/advance.ts';
 import type { Desk } from './workflows/lifecycle/desk.ts';
 import { enquiries } from './workflows/lifecycle/enquiries/index.ts';
+import { tellSchedule } from './workflows/lifecycle/schedule/tell.ts';
 
 /** What this process does: the bot takes deliveries, the worker does the work. Any number of each. */
 export type Role = 'bot' | 'worker' | 'all';
@@ -75,10 +81,9 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     queues
       .afterChange(request)
       .catch((error: unknown) => log.warn({ err: error, request: request.id }, 'a job was not added; the sweep will'));
-  const requests = createRequests(redis, keyring, clock, afterChange, {
-    place: (name) => config.environments.find((env) => env.name === name),
-    mask: maskSecrets,
-  });
+  const place = (name: string) => config.environments.find((env) => env.name === name);
+  const requests = createRequests(redis, keyring, clock, afterChange, { place, mask: maskSecrets });
+  const { take } = createBudget(redis);
   const shown = createShownMessages(redis);
   const replyUrls = createReplyUrls(redis, keyring);
   const people = createDirectory({
@@ -100,6 +105,13 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     policy,
     people,
     sessions: createSessions(clock),
+    scheduling: {
+      schedules: createSchedules(redis, keyring, clock, { place }),
+      timezone: config.timezone,
+      readLine: (line, mustBe) => askedBy(line, [...operations, ...enquiries], mustBe),
+      findChannel: (named, from) => channelToTell(reader, named, from),
+      tell: (telling) => tellOnce({ slack, draw: drawParts, take }, telling),
+    },
     clock,
     log,
     mustReach: (channel) => mustReach(reader, channel),
@@ -118,7 +130,6 @@ export async function start(config: Config, settings: Settings, role: Role, log:
   if (worker) void warm(people, log);
 
   async function startWork() {
-    const { take } = createBudget(redis);
     const ports: NotifierPorts = {
       slack,
       clock,
@@ -149,6 +160,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       log,
       advance: (id) => advance(desk, id),
       draw: (id, kind) => draw(ports, id, kind),
+      tell: (id) => tellSchedule(desk, id),
       environments: config.environments.map((env) => env.name),
       follow: (environment) => follow({ desk }, environment),
       sweep: async () => {

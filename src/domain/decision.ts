@@ -73,4 +73,5 @@ export const acts = {
   'audit.read': 'read the audit of',
   'break-glass': 'break the glass on',
   'wide-session': 'run with a session that is wider than its plan on',
+  schedule: 'schedule looks at',
 } as const;

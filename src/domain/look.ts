@@ -16,6 +16,8 @@ export interface Place {
  */
 export interface LookSpec<S extends z.ZodObject = z.ZodObject> extends Typed<S> {
   readonly inEnvironment: true;
+  /** It may be told to a whole channel again and again, under this heading; else to its asker alone. */
+  readonly forChannel?: string;
   /** What the environment's observing role needs for it at all. */
   roles(env: Environment): readonly Statement[];
   /** What is asked of policy before AWS is: each must be allowed. One that names another environment is looked at there. */

@@ -5,7 +5,7 @@ const everyMs = 60_000;
 const mostSeals = 20;
 
 export interface HousekeepingPorts {
-  readonly desk: Pick<Desk, 'clock' | 'log' | 'requests'>;
+  readonly desk: Pick<Desk, 'clock' | 'log' | 'requests' | 'scheduling'>;
   /** Seals the audit rows that are new and gives the seal's line; undefined: there was none, or another worker did it. */
   seal(): Promise<string | undefined>;
   /** Writes a line out of Redis's reach: to standard output, whatever the log's level is. */
@@ -24,6 +24,7 @@ export function createHousekeeping({ desk, seal, write, announce }: Housekeeping
     if (desk.clock.now() - doneAt < everyMs) return;
     doneAt = desk.clock.now();
     await desk.requests.trim(doneAt);
+    await desk.scheduling.schedules.trim();
     for (let made = 0; made < mostSeals; made += 1) {
       const line = await seal();
       if (line === undefined) break;

@@ -13,16 +13,19 @@ export interface DrawJob {
 }
 
 /** Names of the queues. `tick` holds the one scheduler; jobs carry ids only and may be lost or doubled. */
-export const queueNames = { advance: 'advance', draw: 'draw', tick: 'tick' } as const;
+export const queueNames = { advance: 'advance', draw: 'draw', tell: 'tell', tick: 'tick' } as const;
 
 export interface Queues {
   readonly advance: Queue<AdvanceJob>;
   readonly draw: Queue<DrawJob>;
+  /** Schedules that are due. */
+  readonly tell: Queue<AdvanceJob>;
   readonly tick: Queue;
   /** Adds what the request's state asks for. */
   afterChange(request: Request): Promise<void>;
   addAdvance(id: string): Promise<void>;
   addDraw(id: string, kind: MessageKind, state: Request['state']): Promise<void>;
+  addTell(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,9 +54,10 @@ export function createQueues(connection: RedisOptions): Queues {
   };
   const advance = new Queue<AdvanceJob>(queueNames.advance, options);
   const draw = new Queue<DrawJob>(queueNames.draw, options);
+  const tell = new Queue<AdvanceJob>(queueNames.tell, options);
   const tick = new Queue(queueNames.tick, options);
   // Without a listener a lost connection would end the process; the connection itself is tried again.
-  for (const queue of [advance, draw, tick]) queue.on('error', () => undefined);
+  for (const queue of [advance, draw, tell, tick]) queue.on('error', () => undefined);
 
   // keepLastIfActive: one more run follows a change that comes while the job works, so the newest state always has its turn.
   const once = (id: string): JobsOptions => ({ ...finished, deduplication: { id, keepLastIfActive: true } });
@@ -71,9 +75,12 @@ export function createQueues(connection: RedisOptions): Queues {
   return {
     advance,
     draw,
+    tell,
     tick,
     addAdvance,
     addDraw,
+    // Tried once: what was not told is taken anew by its record.
+    addTell: async (id) => void (await tell.add('tell', { id }, { ...finished, deduplication: { id } })),
     async afterChange(request) {
       const follows = dueAt(request) !== undefined || !isEnded(request.state);
       await Promise.all([
@@ -82,7 +89,7 @@ export function createQueues(connection: RedisOptions): Queues {
       ]);
     },
     async close() {
-      await Promise.all([advance.close(), draw.close(), tick.close()]);
+      await Promise.all([advance.close(), draw.close(), tell.close(), tick.close()]);
     },
   };
 }

@@ -9,7 +9,7 @@ const undrawnMs = 5_000;
 
 export interface SweepPorts {
   readonly desk: Desk;
-  readonly queues: Pick<Queues, 'addAdvance' | 'addDraw'>;
+  readonly queues: Pick<Queues, 'addAdvance' | 'addDraw' | 'addTell'>;
   undrawn(then: number, count: number): Promise<string[]>;
 }
 
@@ -20,6 +20,7 @@ export interface SweepPorts {
 export async function sweep({ desk, queues, undrawn }: SweepPorts): Promise<void> {
   const now = desk.clock.now();
   for (const id of await desk.requests.due(now, atOnce)) await queues.addAdvance(id);
+  for (const id of await desk.scheduling.schedules.due(now, atOnce)) await queues.addTell(id);
   for (const member of await undrawn(now - undrawnMs, atOnce)) {
     const [id = '', kind = ''] = member.split('.');
     await queues.addDraw(id, kind as MessageKind, 'approved');

@@ -12,6 +12,8 @@ export interface WorkerPorts {
   advance(id: string): Promise<void>;
   /** Milliseconds to wait before trying again; 0 when it is shown. */
   draw(id: string, kind: MessageKind): Promise<number>;
+  /** Tells what is due of a schedule. */
+  tell(id: string): Promise<void>;
   sweep(): Promise<void>;
   readonly environments: readonly string[];
   /** Looks at what runs in the environment. */
@@ -21,7 +23,8 @@ export interface WorkerPorts {
 const sweepEveryMs = 1_000;
 const scheduleTries = 30;
 const retryMs = 1_000;
-const concurrency = { advance: 20, draw: 10, tick: 12 } as const;
+// Few of tell: a look may go through thousands of things, and all schedules like nine o'clock.
+const concurrency = { advance: 20, draw: 10, tell: 4, tick: 12 } as const;
 // A worker that dies is noticed by others after the lock ends.
 const lock = { lockDuration: 10_000, stalledInterval: 3_000, maxStalledCount: 100 };
 
@@ -32,6 +35,7 @@ export async function startWorker(ports: WorkerPorts): Promise<{ close(): Promis
   const workers = [
     new Worker<AdvanceJob>(queueNames.advance, (job) => ports.advance(job.data.id), { ...options, concurrency: concurrency.advance }),
     new Worker<DrawJob>(queueNames.draw, (job, token) => drawOrWait(ports, job, token), { ...options, concurrency: concurrency.draw }),
+    new Worker<AdvanceJob>(queueNames.tell, (job) => ports.tell(job.data.id), { ...options, concurrency: concurrency.tell }),
     new Worker(queueNames.tick, (job) => tick(ports, job), { ...options, concurrency: concurrency.tick }),
   ];
   for (const worker of workers) {

@@ -4,7 +4,7 @@ import type { Request } from '../domain/request.ts';
 
 interface Found {
   readonly ts?: string;
-  readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly request?: unknown; readonly kind?: unknown } };
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: Readonly<Record<string, unknown>> };
 }
 
 const maxPages = 10;
@@ -15,27 +15,32 @@ const skewSeconds = 300;
  * Looks for a message that may have been posted before a crash, by its metadata: so that nothing is posted twice.
  * Gives its ts.
  */
-export async function findPosted(
+export const findPosted = (
   slack: WebClient,
   request: Request,
   kind: MessageKind,
   channel: string,
   thread: string | undefined,
+): Promise<string | undefined> =>
+  findMarked(slack, { channel, thread, since: request.receivedAt }, 'ssm_request', ({ request: id, kind: which }) => {
+    return id === request.id && which === kind;
+  });
+
+/** The ts of a message of that mark, posted after `since` (milliseconds since 1970) in the channel, or in a thread of it. */
+export async function findMarked(
+  slack: WebClient,
+  { channel, thread, since }: { channel: string; thread?: string | undefined; since: number },
+  type: string,
+  isIt: (payload: Readonly<Record<string, unknown>>) => boolean,
 ): Promise<string | undefined> {
-  const since = {
-    channel,
-    oldest: String(request.receivedAt / 1_000 - skewSeconds),
-    include_all_metadata: true,
-    limit: 200,
-  };
+  const from = { channel, oldest: String(since / 1_000 - skewSeconds), include_all_metadata: true, limit: 200 };
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
-    const at = cursor ? { ...since, cursor } : since;
+    const at = cursor ? { ...from, cursor } : from;
     const answer = thread ? await slack.conversations.replies({ ...at, ts: thread }) : await slack.conversations.history(at);
-    const found = ((answer.messages ?? []) as Found[]).find(({ metadata }) => {
-      const { request: id, kind: which } = metadata?.event_payload ?? {};
-      return metadata?.event_type === 'ssm_request' && id === request.id && which === kind;
-    });
+    const found = ((answer.messages ?? []) as Found[]).find(
+      ({ metadata }) => metadata?.event_type === type && isIt(metadata.event_payload ?? {}),
+    );
     if (found) return found.ts;
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return undefined;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { MessageKind } from '../../src/domain/message.ts';
 import type { Request } from '../../src/domain/request.ts';
 import type { AuditRow } from '../../src/store/audit.ts';
-import type { Ambush, Ambushes, Sighting } from './ambush.ts';
+import type { Ambush, Ambushes, Sighting, Verb } from './ambush.ts';
 import { createCommandReader, type RespCommand } from './resp.ts';
 
 const macLength = 64;
@@ -100,7 +100,7 @@ function recordOf(args: readonly Buffer[]): Sighting | undefined {
   const row = args.find((arg) => arg.subarray(0, 6).equals(Buffer.from('{"at":')));
   const record = args.find((arg) => arg[macLength] === 0x7b && /^[0-9a-f]{64}$/.test(arg.toString('latin1', 0, macLength)));
   if (!row || !record) return undefined;
-  const { event: verb = 'requested', wave } = JSON.parse(row.toString()) as AuditRow;
+  const { event: verb = 'requested', wave } = JSON.parse(row.toString()) as AuditRow & { event?: Verb };
   const { id, input } = JSON.parse(record.toString('utf8', macLength)) as Request;
   return { on: 'record', id, marker: markerIn(String(input.script)), verb, ...(wave !== undefined && { wave }) };
 }

@@ -6,6 +6,7 @@ import type { Aws, OperationSpec } from '../../src/domain/operation.ts';
 import { DeniedError, UnavailableError } from '../../src/errors.ts';
 import { createAudit } from '../../src/store/audit/read.ts';
 import { createRequests } from '../../src/store/requests.ts';
+import { createSchedules } from '../../src/store/schedules.ts';
 import type { Desk } from '../../src/workflows/lifecycle/desk.ts';
 import { tinyOperation } from './operation.ts';
 import { type Call, groupNames, keyring, minute, standing, type World } from './world.ts';
@@ -48,6 +49,14 @@ export function startProcess(
     },
     people: peopleOf(world),
     sessions: sessionsOf(world),
+    // Requests alone are proven here: nothing asks for these.
+    scheduling: {
+      schedules: createSchedules(redis, keyring, clock, { place: () => undefined }),
+      timezone: 'UTC',
+      readLine: noSchedule,
+      findChannel: noSchedule,
+      tell: noSchedule,
+    },
     clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined },
     mustReach: async () => undefined,
@@ -59,6 +68,10 @@ export function startProcess(
   };
   return { desk, died };
 }
+
+const noSchedule = (): never => {
+  throw new Error('There are no schedules in this world.');
+};
 
 const peopleOf = (world: World): People => {
   const heard = () => {

@@ -66,7 +66,12 @@ test('each minute what is new is sealed and its line written, whatever the logâ€
   const clock = steppedClock();
   const lines: string[] = [];
   const keepHouse = createHousekeeping({
-    desk: { clock, log, requests: { trim: async () => undefined } as never },
+    desk: {
+      clock,
+      log,
+      requests: { trim: async () => undefined } as never,
+      scheduling: { schedules: { trim: async () => undefined } } as never,
+    },
     seal: async () => {
       const made = await seal();
       return made && sealLine(made);

@@ -11,6 +11,7 @@ import { ConflictError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Audit } from '../../store/audit/read.ts';
 import type { Requests } from '../../store/requests.ts';
+import type { Scheduling } from './schedule/scheduling.ts';
 
 /** Everything that the life of a request needs: the same for the bot, the worker and the tests. */
 export interface Desk {
@@ -28,6 +29,7 @@ export interface Desk {
   readonly policy: Policy;
   readonly people: People;
   readonly sessions: Sessions;
+  readonly scheduling: Scheduling;
   readonly clock: Clock;
   readonly log: Log;
   /** Throws UserError where the bot could not tell the story in that channel. */

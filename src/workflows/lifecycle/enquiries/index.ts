@@ -9,6 +9,9 @@ import { freezeList } from './freeze.ts';
 import { list } from './list.ts';
 import { asEnquiry } from './look.ts';
 import { output } from './output.ts';
+import { scheduleAdd } from './schedule.ts';
+import { scheduleChanges } from './schedule-change.ts';
+import { scheduleList } from './schedule-list.ts';
 import { status } from './status.ts';
 import { whoami } from './whoami.ts';
 
@@ -24,5 +27,8 @@ export const enquiries: readonly Enquiry<Desk>[] = [
   whoami,
   freezeList,
   audit,
+  scheduleAdd,
+  scheduleList,
+  ...scheduleChanges,
   ...looks.map(asEnquiry),
 ] as unknown as readonly Enquiry<Desk>[];

@@ -17,6 +17,7 @@ export const expiringParameters = defineLook({
   words: 'param expiring',
   title: 'Show which parameters expire soon',
   inEnvironment: true,
+  forChannel: 'Parameters that expire soon',
   input: z.object({
     path: pathWord.optional(),
     days: z.number().int('write a whole number').min(1, 'write 1 or more').max(3_650, 'write 3650 or fewer').optional(),
