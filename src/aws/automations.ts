@@ -9,6 +9,7 @@ import type { Environment } from '../domain/environment.ts';
 import type { Aws, Statement } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { isNamed } from './errors.ts';
+import { inRegion } from './session-policy.ts';
 
 /** AutomationExecutionFilterValueList takes so many. */
 const idsAtOnce = 10;
@@ -21,11 +22,7 @@ export const executionArn = ({ partition, region, account }: Environment, id: st
 
 /** What reading executions calls. Describe knows no resources. */
 export const automationReads = (env: Environment): Statement[] => [
-  {
-    actions: ['ssm:DescribeAutomationExecutions'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'aws:RequestedRegion': [env.region] } },
-  },
+  inRegion(env, ['ssm:DescribeAutomationExecutions']),
   { actions: ['ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'], resources: [executionArn(env, '*')] },
 ];
 

@@ -1,3 +1,4 @@
+import type { Environment } from '../domain/environment.ts';
 import type { Statement } from '../domain/operation.ts';
 
 /** AssumeRole refuses a longer inline policy; a packed limit with the tags comes on top. */
@@ -29,6 +30,13 @@ export const fitsPolicy = (statements: readonly Statement[]): boolean => policyD
 export const widened = (statements: readonly Statement[]): Statement[] => [
   { actions: [...new Set(statements.flatMap(({ actions }) => actions))], resources: ['*'] },
 ];
+
+/** Actions for which AWS knows no resources are held to the environment by its region. */
+export const inRegion = ({ region }: Pick<Environment, 'region'>, actions: readonly string[]): Statement => ({
+  actions,
+  resources: ['*'],
+  conditions: { StringEquals: { 'aws:RequestedRegion': [region] } },
+});
 
 // "IAM policy elements: variables and tags" tells how the characters that mean more are written as themselves.
 

@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Statement } from '../../domain/operation.ts';
 import type { Fact, Plan, Wave } from '../../domain/plan.ts';
@@ -9,7 +10,7 @@ import { checkNewName } from './name.ts';
 import { advancedPrice } from './prices.ts';
 import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
-import { inRegion, onParameter, withKey } from './rights.ts';
+import { onParameter, withKey } from './rights.ts';
 import { secretLooking, secretName } from './secret-looking.ts';
 import { bytesOf, proposedTier, tierProblem } from './tier.ts';
 import { contentProblems } from './value.ts';

@@ -1,3 +1,4 @@
+import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, StartContext, Started, Statement } from '../../domain/operation.ts';
 import type { Wave } from '../../domain/plan.ts';
@@ -5,7 +6,7 @@ import { UserError } from '../../errors.ts';
 import { changed } from './changed.ts';
 import { parameterArn } from './name.ts';
 import { type PutCall, put } from './put-call.ts';
-import { inRegion, parameterReads, withKeys } from './rights.ts';
+import { parameterReads, withKeys } from './rights.ts';
 import { contentProblems } from './value.ts';
 
 /** What the two roles need for setting parameters. */

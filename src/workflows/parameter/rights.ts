@@ -1,3 +1,4 @@
+import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Statement } from '../../domain/operation.ts';
 import { parameterArn } from './name.ts';
@@ -10,13 +11,6 @@ export const parameterReads = (env: Environment): Statement[] => [
     resources: [parameterArn(env, '*')],
   },
 ];
-
-/** Actions for which AWS knows no resources are held to the environment by its region. */
-export const inRegion = ({ region }: Environment, actions: readonly string[]): Statement => ({
-  actions,
-  resources: ['*'],
-  conditions: { StringEquals: { 'aws:RequestedRegion': [region] } },
-});
 
 /** Exactly these actions on exactly this parameter. */
 export const onParameter = (env: Environment, name: string, ...actions: string[]): Statement => ({

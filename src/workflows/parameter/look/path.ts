@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { inRegion } from '../../../aws/session-policy.ts';
 import type { Environment } from '../../../domain/environment.ts';
 import type { Field, Statement } from '../../../domain/operation.ts';
 import { UserError } from '../../../errors.ts';
 import { parameterArn, parsePath } from '../name.ts';
-import { inRegion } from '../rights.ts';
 
 /** A path to look under. */
 export const pathWord = z.string().superRefine((typed, context) => {
