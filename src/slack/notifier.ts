@@ -32,7 +32,7 @@ export interface NotifierPorts extends PlacePorts {
 
 // chat.update is tier 3, "50+ a minute" for the whole workspace; chat.postMessage about one a second per channel.
 const edits = { name: 'edits', perMinute: 48, burst: 6 };
-const posts = (channel: string) => ({ name: `posts-${channel}`, perMinute: 55, burst: 1 });
+export const posts = (channel: string) => ({ name: `posts-${channel}`, perMinute: 55, burst: 1 });
 /** Edits that progress may not use: kept for what somebody waits for. */
 const reserved = 3;
 const notYetMs = 500;

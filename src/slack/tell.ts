@@ -5,6 +5,7 @@ import { UnavailableError, UserError } from '../errors.ts';
 import { type Message, message, section } from './blocks.ts';
 import { reveal } from './escape.ts';
 import { bold, mrkdwn } from './mrkdwn.ts';
+import { posts } from './notifier.ts';
 import { findMarked } from './posted.ts';
 import { isRefusal } from './refusal.ts';
 import { directMessages, uploadText } from './upload.ts';
@@ -51,7 +52,7 @@ async function post({ slack, draw, take }: TellPorts, channel: string, { schedul
   const drawn = message({ text: head, blocks: [section(head), ...answer] });
   // One budget with all other posts to the channel.
   for (let waits = 0; ; waits += 1) {
-    const ms = await take({ name: `posts-${channel}`, perMinute: 55, burst: 1 });
+    const ms = await take(posts(channel));
     if (ms === 0) break;
     if (waits === mostWaits) throw new UnavailableError('Slack', 'Others post to the channel all the time.');
     await new Promise((resolve) => setTimeout(resolve, ms));

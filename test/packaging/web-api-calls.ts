@@ -18,6 +18,7 @@ export const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read'],
+  'conversations.list': ['channels:read'],
   'conversations.join': ['channels:join'],
   'conversations.members': ['channels:read', 'groups:read', 'im:read'],
   'conversations.open': ['im:write'],

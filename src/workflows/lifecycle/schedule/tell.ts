@@ -76,11 +76,11 @@ async function post(desk: Desk, schedule: Schedule, task: Task, { heading, parts
   const now = desk.clock.now();
   const { id, last, channel } = schedule;
   const answered = answeredBy(parts, now);
-  const difference = differenceOf(last, answered);
+  const difference = failed ? undefined : differenceOf(last, answered);
   const said =
     difference === 'same' && last
       ? { words: sameLine(schedule, task, heading, last, now), parts: [] }
-      : { title: heading, words: newsLine(schedule, task, difference === 'same' ? 'first' : difference, now), parts };
+      : { title: heading, words: newsLine(schedule, task, difference === 'same' ? undefined : difference, now), parts };
   if (!(await changed(desk, id, { kind: 'schedule-telling', task }))) return;
   // What is posted must be known to have been begun, whatever happens to Redis.
   await desk.durable();

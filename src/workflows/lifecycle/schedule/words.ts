@@ -17,9 +17,10 @@ function named(names: readonly string[]): string {
   return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }
 
-/** What stands in the line above an answer, after its heading. */
-export function newsLine(schedule: Schedule, task: Task, difference: Exclude<Difference, 'same'>, now: number): string {
-  return [...always(schedule), changed(schedule, difference, now), ...late(schedule, task, now)].join(' · ');
+/** What stands in the line above an answer, after its heading. `difference` undefined: there is no answer to compare. */
+export function newsLine(schedule: Schedule, task: Task, difference: Exclude<Difference, 'same'> | undefined, now: number): string {
+  const news = difference === undefined ? [] : [changed(schedule, difference, now)];
+  return [...always(schedule), ...news, ...late(schedule, task, now)].join(' · ');
 }
 
 /** All that is said where nothing changed: one line. */
