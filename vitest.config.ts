@@ -7,7 +7,9 @@ export default defineConfig({
     globalSetup: ['test/support/redis.setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Most tests wait for the wire: more workers than cores. What a file imports is loaded once for each worker.
+    maxWorkers: 4,
+    isolate: false,
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
   },
 });
