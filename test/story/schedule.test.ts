@@ -223,7 +223,8 @@ test('it is paused, told at once and removed by who may, and the audit says by w
   await staysAt(before + 1);
   expect(await answerTo(ana, `/ssm schedule remove ${id}`, 'ops')).toContain('removed');
   expect(await ids()).toEqual([]);
-  const audit = await answerTo(stage.sam, '/ssm audit', 'ops');
+  const audit = await answerTo(stage.sam, `/ssm audit ${id}`, 'ops');
+  expect(audit).toMatch(new RegExp(`Audit of schedule ${id} on prod.*chain whole`));
   for (const verb of ['schedule-added', 'schedule-told', 'schedule-paused', 'schedule-removed']) expect(audit).toContain(verb);
   expect(audit).toMatch(new RegExp(`@bo\\W[^\\n]*schedule-paused\\W[^\\n]*${id}`));
 });

@@ -1,7 +1,7 @@
-import type { Request } from '../../domain/request.ts';
 import type { AuditRow } from '../audit.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Entry } from './entry.ts';
+import type { Chained } from './records.ts';
 
 /** Something that is not as it was written. */
 export interface Finding {
@@ -63,7 +63,7 @@ export const missing = (from: number, to: number): string =>
   from === to ? `Version ${from} is missing` : `Versions ${from} to ${to} are missing`;
 
 /** What is wrong with one request's rows, against its record as it stands; undefined: the chain is whole. */
-export function checkOne(keyring: Pick<Keyring, 'chain'>, request: Request, entries: readonly Entry[]): Finding | undefined {
+export function checkOne(keyring: Pick<Keyring, 'chain'>, request: Chained, entries: readonly Entry[]): Finding | undefined {
   const { heads, take } = createChains(keyring);
   for (const entry of entries) {
     const found = entry.row && entry.row.request !== request.id ? foreign(entry) : take(entry);
@@ -75,7 +75,7 @@ export function checkOne(keyring: Pick<Keyring, 'chain'>, request: Request, entr
 const foreign = ({ id }: Entry): Finding => ({ kind: 'put-in', id, what: 'This row is of another request.' });
 
 /** What is wrong between a record and the last of its rows. */
-export function againstHead(record: Pick<Request, 'id' | 'version' | 'auditHead'>, head: Head | undefined): Finding | undefined {
+export function againstHead(record: Chained, head: Head | undefined): Finding | undefined {
   const { id: request, version } = record;
   const last = head?.version ?? 0;
   if (version > last) return { kind: 'removed', request, version, what: `${missing(last + 1, version)} at the end.` };

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { Request } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
 import { bounded, key, piped } from '../redis.ts';
 import { checkOne, type Finding } from './chain.ts';
 import { type Entry, entryOf } from './entry.ts';
+import type { Chained } from './records.ts';
 
 const atOnce = 500;
 
@@ -20,8 +20,8 @@ export interface Audit {
   ofPerson(id: string, skip: number, count: number): Promise<Entry[]>;
   /** Latest first, after `skip` of them. Its cost grows with `skip`. */
   latest(skip: number, count: number): Promise<Entry[]>;
-  /** What is wrong with the request's rows; undefined: their chain is whole, and its end is the record's. */
-  check(request: Request, rows: readonly Entry[]): Finding | undefined;
+  /** What is wrong with the rows of a request or schedule; undefined: their chain is whole, and its end is the record's. */
+  check(record: Chained, rows: readonly Entry[]): Finding | undefined;
 }
 
 export function createAudit(redis: Redis, keyring: Pick<Keyring, 'chain'>): Audit {
@@ -43,7 +43,7 @@ export function createAudit(redis: Redis, keyring: Pick<Keyring, 'chain'>): Audi
       }
       return found;
     },
-    check: (request, rows) => checkOne(keyring, request, rows),
+    check: (record, rows) => checkOne(keyring, record, rows),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
-import { isEnded, type Request } from '../../domain/request.ts';
+import { isEnded } from '../../domain/request.ts';
 import type { Keyring } from '../keyring.ts';
 import { bounded, key } from '../redis.ts';
 import type { Seal } from '../seal.ts';
 import { againstHead, createChains, type Finding, type Head } from './chain.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { auditKey, pagesOf } from './read.ts';
-import { readRecords, scheduleKey } from './records.ts';
+import { type Chained, readRecords, scheduleKey } from './records.ts';
 import { createSealCheck } from './sealed.ts';
 
 const isOver = (state: Head['state']): boolean => state === 'removed' || (state !== 'scheduled' && state !== 'paused' && isEnded(state));
@@ -67,7 +67,7 @@ export async function verifyAudit(
   await walk('-', () => undefined);
 
   // Records are read after the rows: one that is newer than its last row went on meanwhile, or its rows were taken off.
-  const ahead = new Map<string, Pick<Request, 'id' | 'version' | 'auditHead'>>();
+  const ahead = new Map<string, Chained>();
   const kept = new Set<string>();
   for await (const { id, record } of readRecords(redis, keyring)) {
     kept.add(id);

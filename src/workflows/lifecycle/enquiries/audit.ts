@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Asker, Enquiry } from '../../../domain/enquiry.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import type { Person } from '../../../domain/person.ts';
-import { type Request, shortId } from '../../../domain/request.ts';
+import { shortId } from '../../../domain/request.ts';
 import { DeniedError, UserError } from '../../../errors.ts';
 import type { Entry } from '../../../store/audit/entry.ts';
 import type { AuditRow } from '../../../store/audit.ts';
 import { mayAct } from '../decide.ts';
 import type { Desk } from '../desk.ts';
+import { chainOf } from './audit-chain.ts';
 import { cells, columns } from './audit-words.ts';
-import { requestOf } from './find.ts';
 
 const pageSize = 15;
 const atOnce = 100;
@@ -41,14 +41,14 @@ export const audit: Enquiry<Desk, typeof input> = {
       at: 'words',
       optional: true,
       example: 'today',
-      hint: '"today", a person (@name or Slack id), or the id of a request. Without it: the latest rows.',
+      hint: '"today", a person (@name or Slack id), or the id of a request or schedule. Without it: the latest rows.',
     },
     skip: { kind: 'number', label: 'Leave out so many', optional: true, example: '15' },
   },
   async answer(desk, { what, skip = 0 }, asking) {
     const reader: Reader = { desk, asking, person: await desk.people.person(asking.by.id, asking.by.team), known: new Map() };
     const words = what?.trim().toLowerCase() ?? '';
-    if (/^[0-9a-f]{4,32}$/.test(words)) return ofRequest(reader, words, skip);
+    if (/^[0-9a-f]{4,32}$/.test(words)) return ofOne(reader, words, skip);
     const who = words === '' || words === 'today' ? undefined : await personOf(desk, what?.trim() ?? '');
     const since = words === 'today' ? desk.clock.now() - dayMs : 0;
     const source: Source = who === undefined ? desk.audit.latest : (from, count) => desk.audit.ofPerson(who, from, count);
@@ -75,32 +75,23 @@ interface Reader {
 /** Rows latest first, after `skip` of them. */
 type Source = (skip: number, count: number) => Promise<Entry[]>;
 
-/** All rows of one request, and whether its chain is whole now. */
-async function ofRequest(reader: Reader, start: string, skip: number): Promise<readonly Part[]> {
+/** All rows of one request or schedule, and whether its chain is whole now. */
+async function ofOne(reader: Reader, start: string, skip: number): Promise<readonly Part[]> {
   const { desk, asking } = reader;
-  const { request, entries } = await still(desk, (await requestOf(desk, start)).id);
-  if (request.asker.id !== asking.by.id) mayReadAudit(reader, request.environment);
-  const wrong = desk.audit.check(request, entries);
+  const { held, entries } = await chainOf(desk, start);
+  const { kind, record, environment, person } = held;
+  if (person !== asking.by.id) mayReadAudit(reader, environment);
+  const wrong = desk.audit.check(record, entries);
   const count = `${entries.length} ${entries.length === 1 ? 'row' : 'rows'}`;
   const chain = wrong
     ? `and the chain is not whole: ${wrong.what} Tell whoever answers for security; "ssm-chatops audit verify" tells all.`
     : 'chain whole.';
   const rows = entries.flatMap(({ row }) => row ?? []).slice(skip, skip + pageSize);
   const next = skip + pageSize;
-  const more = next < entries.length ? `/ssm audit ${request.id} --skip ${next}` : undefined;
-  const { account, region } = desk.environments.find(({ name }) => name === request.environment) ?? {};
-  const where = [request.environment, account, region].filter(Boolean).join(', ');
-  return [text(`Audit of request ${shortId(request.id)} on ${where}: ${count}, ${chain}`), ...drawn(desk, rows, more)];
-}
-
-/** A request and its rows of the same moment, though it may go on. */
-async function still(desk: Desk, id: string): Promise<{ request: Request; entries: Entry[] }> {
-  for (let tries = 1; ; tries += 1) {
-    const request = await desk.requests.change(id, () => undefined);
-    const entries = await desk.audit.ofRequest(id);
-    const after = await desk.requests.change(id, () => undefined);
-    if (after.version === request.version || tries === 5) return { request: after, entries };
-  }
+  const more = next < entries.length ? `/ssm audit ${record.id} --skip ${next}` : undefined;
+  const { account, region } = desk.environments.find(({ name }) => name === environment) ?? {};
+  const where = [environment, account, region].filter(Boolean).join(', ');
+  return [text(`Audit of ${kind} ${shortId(record.id)} on ${where}: ${count}, ${chain}`), ...drawn(desk, rows, more)];
 }
 
 /** The person's id: as it is, or of whoever has that name in the latest rows. */
