@@ -109,7 +109,8 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       schedules: createSchedules(redis, keyring, clock, { place }),
       timezone: config.timezone,
       readLine: (line, mustBe) => askedBy(line, [...operations, ...enquiries], mustBe),
-      findChannel: (named, from) => channelToTell(reader, named, from),
+      findChannel: (named, from) =>
+        channelToTell(reader, named, from, installation.enterprise === undefined ? {} : { team_id: installation.team }),
       tell: (telling) => tellOnce({ slack, draw: drawParts, take }, telling),
     },
     clock,

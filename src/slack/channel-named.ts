@@ -16,12 +16,18 @@ const searchMs = 8_000;
 
 /**
  * The channel that somebody in `from` names to be told something: 'here', '#ops' or an id. Private ones only in themselves:
- * who names one elsewhere need not be in it. Throws UserError where it is none, the bot is not in it, or other organisations are.
+ * who names one elsewhere need not be in it. Throws UserError where it is none, the bot is not in it, or other
+ * organisations are. `team`: the workspace, where the app is installed for an organisation.
  */
-export async function channelToTell(slack: WebClient, named: string, from: Pick<Channel, 'id'>): Promise<NamedChannel> {
+export async function channelToTell(
+  slack: WebClient,
+  named: string,
+  from: Pick<Channel, 'id'>,
+  team: { team_id?: string } = {},
+): Promise<NamedChannel> {
   const word = named.replace(/^#/, '');
   try {
-    const id = word === 'here' ? from.id : /^[CGD][A-Z0-9]{2,}$/.test(word) ? word : await idOf(slack, word.toLowerCase());
+    const id = word === 'here' ? from.id : /^[CGD][A-Z0-9]{2,}$/.test(word) ? word : await idOf(slack, word.toLowerCase(), team);
     const { channel } = id === undefined ? {} : await slack.conversations.info({ channel: id }).catch(asNone);
     if (!channel || (channel.is_private && id !== from.id)) throw none(word);
     if (channel.is_im && id === from.id) return { id, name: 'directmessage', title: 'direct messages' };
@@ -51,11 +57,11 @@ function asNone(error: unknown): { channel?: undefined } {
 }
 
 /** Pages through the public channels: Slack has no look-up by name. */
-async function idOf(slack: WebClient, name: string): Promise<string | undefined> {
+async function idOf(slack: WebClient, name: string, team: { team_id?: string }): Promise<string | undefined> {
   const until = Date.now() + searchMs;
   let cursor = '';
   do {
-    const page = { types: 'public_channel', exclude_archived: true, limit: pageSize };
+    const page = { types: 'public_channel', exclude_archived: true, limit: pageSize, ...team };
     const { channels = [], response_metadata: next } = await slack.conversations.list(cursor ? { ...page, cursor } : page);
     const found = channels.find((channel) => channel.name === name);
     if (found) return found.id;

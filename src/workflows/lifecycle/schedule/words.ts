@@ -66,5 +66,5 @@ export function timesOf({ zone }: When, times: readonly number[]): (string | Mom
     hourCycle: 'h23',
   });
   const own = times.flatMap((at, i): (string | Moment)[] => (i === 0 ? [{ at }] : [', then ', { at }]));
-  return [...own, `. In ${zone}: ${times.map((at) => parts.format(at)).join('; ')}.`];
+  return [...own, `. In ${zone}: ${times.map((at) => parts.format(at).replace(/^(\w+),/, '$1')).join('; ')}.`];
 }
