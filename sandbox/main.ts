@@ -10,7 +10,7 @@ import { withManifest } from './slack/manifest.ts';
 import { acme, appToken, botToken } from './slack/seed.ts';
 import { startLocalSlack } from './slack/server.ts';
 
-const manifest = new URL('../manifest.yml', import.meta.url);
+const manifests = ['../manifest.yml', '../manifest.workflow.yml'].map((file) => new URL(file, import.meta.url));
 const usage = 'npm run sandbox -- [--port 4567] [--aws-port 4566] [--speed N] [--verbose]';
 
 /** Everything on one machine: Redis, the local AWS, the local Slack with its page, and the bot as in production. */
@@ -41,7 +41,10 @@ async function main(): Promise<void> {
     ends.push(redis.close);
     const aws = await startLocalAws({ port: Number(values['aws-port']), speed: Number(values.speed) });
     ends.push(() => aws.close());
-    const slack = await startLocalSlack({ port: Number(values.port), seed: withManifest(acme, await readFile(manifest, 'utf8')) });
+    const slack = await startLocalSlack({
+      port: Number(values.port),
+      seed: withManifest(acme, ...(await Promise.all(manifests.map((file) => readFile(file, 'utf8'))))),
+    });
     ends.push(() => slack.close());
 
     const bot = startBot(

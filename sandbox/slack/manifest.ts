@@ -14,12 +14,16 @@ const manifest = z.object({
     })
     .prefault({}),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }).prefault({}) }).prefault({}),
+  functions: z
+    .record(z.string(), z.object({ output_parameters: z.record(z.string(), z.object({ is_required: z.boolean() })).default({}) }))
+    .default({}),
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).prefault({}) }).prefault({}),
 });
 
-/** The workspace with the app as its manifest says: commands, shortcuts, scopes and events, and nothing more. */
-export function withManifest(seed: Seed, text: string): Seed {
-  const { features, oauth_config, settings } = manifest.parse(parse(text));
+/** The workspace with the app as its manifest says: commands, shortcuts, scopes, events and steps, and nothing more. */
+export function withManifest(seed: Seed, ...texts: readonly string[]): Seed {
+  const whole = Object.assign({}, ...texts.toReversed().map((text) => parse(text) as object)) as object;
+  const { features, functions, oauth_config, settings } = manifest.parse(whole);
   return {
     ...seed,
     app: {
@@ -29,6 +33,10 @@ export function withManifest(seed: Seed, text: string): Seed {
       scopes: oauth_config.scopes.bot,
       events: settings.event_subscriptions.bot_events,
       homeTab: features.app_home.home_tab_enabled,
+      functions: Object.entries(functions).map(([callback_id, { output_parameters: outputs }]) => ({
+        callback_id,
+        outputs: Object.keys(outputs).filter((name) => outputs[name]?.is_required),
+      })),
     },
   };
 }

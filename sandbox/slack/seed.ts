@@ -39,6 +39,8 @@ export interface SeedApp {
   readonly scopes: readonly string[];
   readonly events: readonly string[];
   readonly homeTab: boolean;
+  /** The steps that it gives to Workflow Builder, each with the names of the outputs that it must have. */
+  readonly functions: readonly { readonly callback_id: string; readonly outputs: readonly string[] }[];
 }
 
 export interface Seed {
@@ -83,6 +85,7 @@ export const acme: Seed = {
     ],
     events: ['app_mention', 'app_home_opened', 'message.im'],
     homeTab: true,
+    functions: [],
   },
   people: [
     { id: 'U0ANA', name: 'ana', realName: 'Ana Silva', role: 'on-call engineer', tz: 'Europe/Lisbon', groups: ['sre', 'on-call'] },

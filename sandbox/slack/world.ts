@@ -91,6 +91,16 @@ export interface StoredFile {
   bytes?: Uint8Array<ArrayBuffer>;
 }
 
+/** A run of one of the app's steps in somebody's workflow. */
+export interface StepRun {
+  readonly id: string;
+  readonly callbackId: string;
+  readonly inputs: Json;
+  state: 'running' | 'completed' | 'failed';
+  outputs?: Json;
+  error?: string;
+}
+
 export interface World {
   readonly clock: Clock;
   readonly seed: Seed;
@@ -104,6 +114,7 @@ export interface World {
   readonly homes: Map<string, string>;
   readonly alerts: Map<string, Alert[]>;
   readonly files: Map<string, StoredFile>;
+  readonly stepRuns: Map<string, StepRun>;
   /** True when Slack is to write `&lt;` for `<` in the text of a command. */
   escapeCommands: boolean;
   /** Where this server is reached, without a trailing slash. */
@@ -137,6 +148,7 @@ export function createWorld(seed: Seed, clock: Clock = createClock()): World {
     homes: new Map(),
     alerts: new Map(),
     files: new Map(),
+    stepRuns: new Map(),
     escapeCommands: false,
     origin: '',
     nextTs() {

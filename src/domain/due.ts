@@ -25,6 +25,7 @@ export const isReviewOpen = ({ review }: Request): boolean => review !== undefin
 function moves(request: Request): number | undefined {
   const soon = request.changedAt + timing.lostJob;
   if (isEnded(request.state) || request.state === 'unknown') return undefined;
+  if (request.state === 'previewed' && request.asker.workflow) return soon;
   if (request.state === 'previewed' || request.state === 'offered' || request.state === 'ready') return request.expiresAt;
   if (request.state === 'awaiting') return request.verdicts.length > 0 ? soon : (request.remindAt ?? request.expiresAt);
   if (request.state === 'received' || request.state === 'approved') return soon;

@@ -12,12 +12,25 @@ import { needsNobody } from './requirement.ts';
  * nudge-ID     in the thread: it still waits
  * final        in the thread, broadcast: how it ended
  * link         in another thread, where it was asked: where the root is
+ * completed    no message: the workflow's step that asked is told how it ended
  * told         a direct message to the asker: what was decided, then how it ended
  * alarm        in the security channel: the glass was broken
  * alarm-ID     the same, a direct message to each who could have agreed
  * review-N     under the alarm: nobody closed the review yet
  */
-export type MessageBase = 'card' | 'root' | 'approval' | 'reminder' | 'step' | 'nudge' | 'final' | 'link' | 'told' | 'alarm' | 'review';
+export type MessageBase =
+  | 'card'
+  | 'completed'
+  | 'root'
+  | 'approval'
+  | 'reminder'
+  | 'step'
+  | 'nudge'
+  | 'final'
+  | 'link'
+  | 'told'
+  | 'alarm'
+  | 'review';
 export type MessageKind =
   | MessageBase
   | `alarm-${string}`
@@ -38,8 +51,9 @@ export const alarmed = ({ decision, asker }: Pick<Request, 'decision' | 'asker'>
 /** The messages that a request in this state has; each is drawn from the record as it stands. */
 export function messagesOf(request: Request): MessageKind[] {
   if (request.state === 'received') return [];
-  if (request.confirmedAt === undefined) return ['card'];
-  const kinds: MessageKind[] = ['card', 'root'];
+  const own = ownOf(request);
+  if (request.confirmedAt === undefined) return own;
+  const kinds: MessageKind[] = [...own, 'root'];
   // Also where a new plan needs nobody: the card that asked for the old one is settled then.
   const asked = request.decision !== undefined && !request.breakGlass && (request.drifted || !needsNobody(request.decision.requirement));
   if (asked) kinds.push('approval', ...numbered('reminder', request.reminders));
@@ -52,12 +66,19 @@ export function messagesOf(request: Request): MessageKind[] {
   if (request.channel.thread !== undefined) kinds.push('link');
   // While it asks again, what was decided before is not true any more.
   const decided = request.drifted || (request.state !== 'awaiting' && request.state !== 'previewed');
-  if (asked && decided && request.channel.name !== 'directmessage') kinds.push('told');
+  const hears = request.channel.name !== 'directmessage' && !request.asker.workflow;
+  if (asked && decided && hears) kinds.push('told');
   if (request.review) {
     const each = alarmed(request).map((id) => `alarm-${id}` as const);
     kinds.push('alarm', ...each, ...numbered('review', request.review.reminders));
   }
   return kinds;
+}
+
+/** What its asker alone gets to see of it: a person a card, a workflow the end. */
+function ownOf({ workflowStep, state }: Request): MessageKind[] {
+  if (workflowStep === undefined) return ['card'];
+  return isEnded(state) ? ['completed'] : [];
 }
 
 const numbered = <B extends string>(base: B, count: number): `${B}-${number}`[] =>

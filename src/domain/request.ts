@@ -122,6 +122,8 @@ export interface Request {
   /** It runs at once, without those who must agree; `reason` says why. */
   readonly breakGlass?: true | undefined;
   readonly asker: PersonRef;
+  /** Slack's id of the run of a workflow's step: it is completed when the request is over. */
+  readonly workflowStep?: string | undefined;
   readonly channel: Channel;
   readonly receivedAt: number;
   readonly changedAt: number;

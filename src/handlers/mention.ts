@@ -3,6 +3,7 @@ import type { Asker } from '../domain/enquiry.ts';
 import { isOperation } from '../domain/operation.ts';
 import type { Message } from '../slack/blocks.ts';
 import { isOurs, say, toPerson, wrongWorkspace } from './boundary.ts';
+import { channelName } from './channel-name.ts';
 import { whoIs } from './delivery.ts';
 import type { Front } from './front.ts';
 import { answerLine } from './line.ts';
@@ -69,11 +70,4 @@ function offer({ things, note }: Offer): Message {
       ],
     },
   ]);
-}
-
-/** The name by which slash commands know a channel. */
-async function channelName({ slack }: Front, id: string): Promise<string> {
-  const { channel } = await slack.conversations.info({ channel: id });
-  if (channel?.is_im) return 'directmessage';
-  return channel?.is_private ? 'privategroup' : (channel?.name ?? id);
 }

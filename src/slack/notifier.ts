@@ -8,6 +8,7 @@ import type { Shown } from '../domain/shown.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks.ts';
+import { complete } from './complete.ts';
 import { isBroadcast, linkTo, type PlacePorts, placeOf } from './place.ts';
 import { findPosted } from './posted.ts';
 import { isRefusal } from './refusal.ts';
@@ -58,7 +59,13 @@ export async function draw(ports: NotifierPorts, id: string, kind: MessageKind):
   const { environments, ping, groupId } = ports;
   const rootLink = typeof place === 'object' ? place.url : undefined;
   const scene = await makeScene({ environments, ping, groupId, now: ports.clock.now() }, request, rootLink);
-  const message = drawings[baseOf(kind)](scene, kind);
+  const base = baseOf(kind);
+  if (base === 'completed') {
+    const later = await complete(ports, scene);
+    if (later === 0) await ports.shown.drawn(id, kind, request.changedAt);
+    return later;
+  }
+  const message = drawings[base](scene, kind);
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('base64');
   const wait = shown?.digest === digest ? 0 : await send(ports, request, kind, message, digest, { ...shown, link: rootLink });
   if (wait === 0) await ports.shown.drawn(id, kind, request.changedAt);

@@ -27,6 +27,8 @@ export const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'files.getUploadURLExternal': ['files:write'],
   'files.uploadV2': ['files:write'],
   filesUploadV2: ['files:write'],
+  'functions.completeError': [],
+  'functions.completeSuccess': [],
   'reactions.add': ['reactions:write'],
   'team.info': ['team:read'],
   'usergroups.list': ['usergroups:read'],
@@ -46,7 +48,7 @@ export const eventScopes: Readonly<Record<string, readonly string[]>> = {
   'message.im': ['im:history'],
 };
 
-const families = 'auth|bookmarks|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views';
+const families = 'auth|bookmarks|bots|chat|conversations|files|functions|pins|reactions|team|usergroups|users|views';
 
 export interface Uses {
   readonly methods: readonly string[];

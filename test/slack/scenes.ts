@@ -15,7 +15,11 @@ export const leads = parseRequirement('1 of sre-leads');
 export const wire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Draws one message as the notifier does. */
-export const drawn = (kind: MessageKind, scene: Scene): Message => drawings[baseOf(kind)](scene, kind);
+export function drawn(kind: MessageKind, scene: Scene): Message {
+  const base = baseOf(kind);
+  if (base === 'completed') throw new Error('A workflow is told; nothing is drawn.');
+  return drawings[base](scene, kind);
+}
 
 export const approval = (by: PersonRef, own: Partial<Approval> = {}): Approval => ({
   by,

@@ -1,6 +1,7 @@
 import type { Fault, RecordedCall } from '../../sandbox/slack/control/faults.ts';
 import type { RawDelivery } from '../../sandbox/slack/control/route.ts';
 import type { SeedApp } from '../../sandbox/slack/seed.ts';
+import type { StepRun } from '../../sandbox/slack/world.ts';
 import { createPerson, type Person } from './person.ts';
 import { request } from './request.ts';
 
@@ -37,6 +38,11 @@ export async function connectPeople(slackUrl: string) {
     deactivate: (user: string) => pull('deactivate', { user }),
     /** Sets who is in a user group, by its handle. */
     setGroup: (handle: string, users: readonly string[]) => pull('group', { handle, users }),
+    /** Somebody's workflow comes to a step of the app. Gives the id of the run. */
+    runsStep: async (callbackId: string, inputs: object) =>
+      (await pull<{ id: string }>('workflow', { callback_id: callbackId, inputs })).id,
+    /** How a run of a step stands. */
+    stepRun: (id: string) => pull<Partial<StepRun>>('workflow-run', { id }),
     /** Whether Slack writes &lt; for < in the text of a command. */
     escapeCommands: (on: boolean) => pull('escape', { on }),
     /** Changes what the app was granted or has registered: scopes, commands, shortcuts, events. */

@@ -51,7 +51,10 @@ export async function setStage({ roles = ['all'], speed = 10, policies, http = f
   const events = { url: `http://127.0.0.1:${port}/slack/events`, signingSecret };
   const slackServer = await startLocalSlack({
     ...(http && { http: events }),
-    seed: withManifest(acme, await readFile(join(root, 'manifest.yml'), 'utf8')),
+    seed: withManifest(
+      acme,
+      ...(await Promise.all(['manifest.yml', 'manifest.workflow.yml'].map((file) => readFile(join(root, file), 'utf8')))),
+    ),
   });
   // The SDK reads these; the test's process is this stage's alone.
   Object.assign(process.env, {

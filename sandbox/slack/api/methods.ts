@@ -4,6 +4,7 @@ import * as chat from './chat.ts';
 import * as conversations from './conversations.ts';
 import { ApiError } from './error.ts';
 import * as files from './files.ts';
+import * as functions from './functions.ts';
 import * as people from './people.ts';
 import * as views from './views.ts';
 
@@ -60,6 +61,8 @@ export const methods: Readonly<Record<string, Known>> = {
   'files.completeUploadExternal': bot(files.completeUpload, 4, 'files:write'),
   'files.getUploadURLExternal': bot(files.getUploadUrl, 4, 'files:write'),
   'files.upload': bot(files.oldUpload, 2, 'files:write'),
+  'functions.completeError': bot(functions.completeError, 3),
+  'functions.completeSuccess': bot(functions.completeSuccess, 3),
   'reactions.add': bot(chat.addReaction, 3, 'reactions:write'),
   'team.info': bot(people.teamInfo, 3, 'team:read'),
   'usergroups.list': bot(people.groupList, 2, 'usergroups:read'),

@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import type { Rates } from '../api/rates.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { asRequest } from '../deliver/http.ts';
+import { stepPayload } from '../deliver/payload.ts';
 import type { Stage } from '../people/stage.ts';
 import { NoSuchThing } from '../people/stage.ts';
 import type { SeedApp } from '../seed.ts';
-import type { Json } from '../world.ts';
+import { type Json, newId } from '../world.ts';
 import type { Fault, Faults, RecordedCall } from './faults.ts';
 
 export interface Levers {
@@ -111,6 +112,17 @@ export function controlRoutes(levers: Levers): Hono {
       world.changed();
       return {};
     },
+    // Somebody's workflow comes to a step of the app.
+    workflow: (body) => {
+      const { callback_id: callbackId, inputs = {} } = body as { callback_id: string; inputs?: Json };
+      if (!world.app.functions.some(({ callback_id }) => callback_id === callbackId))
+        throw new NoSuchThing(`The app has no step ${callbackId}.`);
+      const run = { id: newId('Fx'), callbackId, inputs, state: 'running' as const };
+      world.stepRuns.set(run.id, run);
+      void deliverer.deliver({ type: 'events_api', payload: stepPayload(world, run), wantsAnswer: false });
+      return { id: run.id };
+    },
+    'workflow-run': (body) => ({ ...world.stepRuns.get(String(body.id)) }),
     escape: (body) => {
       world.escapeCommands = body.on === true;
       return {};

@@ -1,7 +1,8 @@
 import type { Piece } from '../blocks/piece.ts';
 import { asPayload } from '../message.ts';
+import { botToken } from '../seed.ts';
 import { viewPayload } from '../view.ts';
-import { type Channel, type Json, type Message, newId, teamOf, type View, type World } from '../world.ts';
+import { type Channel, type Json, type Message, newId, type StepRun, teamOf, type View, type World } from '../world.ts';
 
 // The old verification token: Slack still sends it, nobody should rely on it.
 const verificationToken = 'sandbox-verification';
@@ -194,4 +195,30 @@ export function eventPayload(world: World, userId: string, channel: Channel | un
     is_ext_shared_channel: outside,
     event_context: newId('EC'),
   };
+}
+
+/** The event of a step that a workflow comes to. Slack says which run of a workflow it is, and not which workflow. */
+export function stepPayload(world: World, { id, callbackId, inputs }: StepRun): Json {
+  const step = {
+    id: `Fn0${callbackId.toUpperCase()}`,
+    callback_id: callbackId,
+    title: callbackId,
+    type: 'app',
+    input_parameters: [],
+    output_parameters: [],
+    app_id: world.app.id,
+    date_created: 0,
+    date_updated: 0,
+    date_deleted: 0,
+  };
+  return eventPayload(world, world.app.botUser, undefined, {
+    type: 'function_executed',
+    function: step,
+    inputs,
+    function_execution_id: id,
+    workflow_execution_id: newId('Wx'),
+    event_ts: world.nextTs(),
+    // A token of this step alone; the app's own does the same.
+    bot_access_token: botToken,
+  });
 }

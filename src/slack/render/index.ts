@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 import { drawTold } from './told.ts';
 
 /** Each message of a request, drawn from its record alone. */
-export const drawings: Readonly<Record<MessageBase, (scene: Scene, kind: MessageKind) => Message>> = {
+export const drawings: Readonly<Record<Exclude<MessageBase, 'completed'>, (scene: Scene, kind: MessageKind) => Message>> = {
   card: drawCard,
   root: drawRoot,
   approval: drawApproval,

@@ -34,6 +34,10 @@ export function outcomeLine({ request }: Scene): Mrkdwn {
   }
 }
 
+/** What was asked for and how it ended, in one line of mark-up. */
+export const wholeOutcome = (scene: Scene): string =>
+  `${scene.request.plan?.summary ?? scene.request.operation} on ${scene.request.environment}: ${outcomeLine(scene)}`;
+
 function ran(request: Scene['request']): Mrkdwn {
   const { total, succeeded } = countsOf(request);
   const took = inTime(((request.endedAt ?? request.changedAt) - (request.startedAt ?? request.changedAt)) / 1_000);

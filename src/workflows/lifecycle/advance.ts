@@ -42,6 +42,7 @@ async function step(desk: Desk, request: Request): Promise<void> {
   const remind = isReviewOpen(request) && (request.review?.remindAt ?? 0) <= desk.clock.now();
   if (remind) await desk.requests.change(request.id, () => ({ kind: 'review-reminded' }));
   const expired = request.expiresAt !== undefined && request.expiresAt <= desk.clock.now();
+  if (request.state === 'previewed' && request.asker.workflow) return confirmItself(desk, request);
   switch (request.state) {
     case 'received':
       return planRequest(desk, request);
@@ -65,6 +66,19 @@ async function step(desk: Desk, request: Request): Promise<void> {
       return stepWaves(desk, request);
     default:
   }
+}
+
+/** A workflow has nobody to say yes to its plan: it goes to those who must agree. */
+async function confirmItself(desk: Desk, { id, asker }: Request): Promise<void> {
+  const now = desk.clock.now();
+  const { approvalMs, remindMs } = desk.waits;
+  await desk.requests.change(id, ({ hash = '' }) => ({
+    kind: 'confirmed',
+    by: asker,
+    hash,
+    expiresAt: now + approvalMs,
+    remindAt: now + remindMs,
+  }));
 }
 
 const itself = { id: 'ssm-chatops', team: '', name: 'ssm-chatops' };

@@ -40,6 +40,10 @@ export async function decidePlan(desk: Desk, person: Person, request: Request, e
     if (request.breakGlass) mayAct(desk, person, 'break-glass', touched, request.channel.name);
   }
   const requirement = addUp(decisions.map((decision) => decision.requirement));
+  if (person.workflow && needsNobody(requirement))
+    throw new DeniedError(
+      `What a workflow asks for, a person must always agree to, and no policy on ${env.name} says who. A forbid with @approval for principal is Workflow does.`,
+    );
   const groups = groupsOf(requirement);
   const members = await Promise.all(groups.map(async (group) => [group, await desk.people.members(group)] as const));
   return {

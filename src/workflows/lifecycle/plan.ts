@@ -7,6 +7,7 @@ import { type Plan, planHash } from '../../domain/plan.ts';
 import type { Comparison, Request } from '../../domain/request.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
+import { askerOf } from './asker.ts';
 import { decidePlan, mayObserve, mustNeedGlass } from './decide.ts';
 import { type Desk, environmentOf, operationOf } from './desk.ts';
 import { meantEnvironment } from './submit.ts';
@@ -33,7 +34,7 @@ export async function makePlan(desk: Desk, request: Request, env: Environment): 
 /** The same reads in another environment, where the asker may look. */
 async function readIn(desk: Desk, request: Request, name: string): ReturnType<Elsewhere> {
   const env = meantEnvironment(desk, name, request.channel);
-  const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+  const person = await askerOf(desk, request);
   mayObserve(desk, person, env, request.channel.name);
   const who = { person: request.asker.id, request: request.id, purpose: 'plan' };
   const { aws } = await desk.sessions.observe(env, who, operationOf(desk, request.operation).roles(env).observe);
@@ -56,7 +57,7 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
   const { id, asker } = request;
   try {
     const env = environmentOf(desk, request.environment);
-    const person = await desk.people.person(asker.id, asker.team, { fresh: true });
+    const person = await askerOf(desk, request);
     mayObserve(desk, person, env, request.channel.name);
     await desk.mustReach(request.channel);
     const plan = await makePlan(desk, request, env);

@@ -11,6 +11,7 @@ import { touchedBy } from '../../domain/touched.ts';
 import { doing, agreed as hasAgreed } from '../../domain/transition.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
+import { askerOf } from './asker.ts';
 import { decidePlan, mayObserve } from './decide.ts';
 import { type Desk, environmentOf, operationOf, waveKey } from './desk.ts';
 import { makePlan } from './plan.ts';
@@ -75,7 +76,7 @@ export async function startWave(desk: Desk, request: Request, index: number, sec
 async function withoutSession(desk: Desk, request: Request, env: Environment, index: number, error: unknown): Promise<undefined> {
   if (!(error instanceof SessionTooLarge) || index > 0 || request.wide) return notNow(desk, request, index, error);
   try {
-    const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+    const person = await askerOf(desk, request);
     const wide = { ...request, wide: true } as const;
     const plan = await makePlan(desk, wide, env);
     await askAgain(
@@ -133,7 +134,7 @@ export function errorsLeft(request: Request): number | undefined {
 async function checkAgain(desk: Desk, request: Request, env: Environment, index: number): Promise<Drift | undefined> {
   const agreed = request.plan as Plan;
   try {
-    const person = await desk.people.person(request.asker.id, request.asker.team, { fresh: true });
+    const person = await askerOf(desk, request);
     mayObserve(desk, person, env, request.channel.name);
     const today = await makePlan(desk, request, env);
     const difference = ofOthers(sinceAgreed(request, env, today), agreed, index);

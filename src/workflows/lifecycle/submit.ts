@@ -18,6 +18,8 @@ export interface Submission {
   readonly asker: PersonRef;
   readonly channel: Channel;
   readonly again?: string | undefined;
+  /** Slack's id of the run of a workflow's step. */
+  readonly workflowStep?: string | undefined;
 }
 
 /** Writes the request as `received`, before anything else is done. The same delivery twice is the same request. */
