@@ -44,7 +44,13 @@ const oneParameter = (call: object): Wave => ({ targets: [longName], call, withi
 /** A wave as large as the operation makes them. A new operation adds its own here. */
 const samples: Readonly<Record<string, Wave>> = {
   'command.run': { targets: machines, call: { document: 'AWS-RunShellScript' }, within: 1 },
-  'param.put': oneParameter({ type: 'SecureString', tier: 'Advanced', overwrite: true, key: 'alias/myapp' }),
+  'param.put': oneParameter({
+    type: 'SecureString',
+    tier: 'Advanced',
+    overwrite: false,
+    key: 'alias/myapp',
+    tags: [{ Key: 'Team', Value: 'sre' }],
+  }),
   'param.import': oneParameter({ type: 'String', tier: 'Standard', overwrite: false, value: 'x' }),
   'param.copy': oneParameter({ type: 'StringList', tier: 'Standard', overwrite: true, value: 'x' }),
   'param.reveal': oneParameter({ selector: `${longName}:100`, key: 'alias/myapp' }),

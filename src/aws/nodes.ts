@@ -76,10 +76,11 @@ async function findPiece(ids: readonly string[], tags: readonly TagFilter[], aws
 const piecesOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
-/** The values of a tag in use, most used first, with how many instances carry each. */
-export async function tagValues(tag: string, aws: Aws): Promise<[value: string, instances: number][]> {
+/** The values of a tag in use, most used first, with how many instances carry each. `required`: of instances with these tags alone. */
+export async function tagValues(tag: string, aws: Aws, required: Tags = {}): Promise<[value: string, instances: number][]> {
   const counts = new Map<string, number>();
-  for (const { Tags = [] } of await describeInstances({ Filters: [{ Name: 'tag-key', Values: [tag] }] }, aws)) {
+  const own = Object.entries(required).map(([key, value]) => ({ Name: `tag:${key}`, Values: [exactly(value)] }));
+  for (const { Tags = [] } of await describeInstances({ Filters: [{ Name: 'tag-key', Values: [tag] }, ...own] }, aws)) {
     const value = Tags.find(({ Key }) => Key === tag)?.Value ?? '';
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }

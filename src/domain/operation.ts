@@ -33,11 +33,27 @@ export interface Statement {
 
 /**
  * One question of an operation: how it is asked on the line, in a modal and in the help.
- * `targets` and `document` have type-ahead pickers; `pairs` are K=V, in a modal the fields of the document's parameters.
+ * `targets`, `document`, `parameter`, `key` (of KMS), `end` (when something is over) and `span` (of time) have type-ahead pickers, in
+ * all of which but `document` what is typed can be chosen as it stands; `pairs` are K=V, in a modal the fields of the document's parameters.
  */
 export interface Field {
   /** The answer is a string, a list of strings (`many`), a number or a yes. */
-  readonly kind: 'text' | 'targets' | 'script' | 'number' | 'duration' | 'rate' | 'flag' | 'request' | 'select' | 'document' | 'pairs';
+  readonly kind:
+    | 'text'
+    | 'targets'
+    | 'script'
+    | 'number'
+    | 'duration'
+    | 'rate'
+    | 'flag'
+    | 'request'
+    | 'select'
+    | 'document'
+    | 'pairs'
+    | 'parameter'
+    | 'key'
+    | 'end'
+    | 'span';
   readonly label: string;
   readonly hint?: string;
   /** Where it stands on the line: `words` takes the free words (all of them where `many`), `rest` what follows `--`. Else a flag. */

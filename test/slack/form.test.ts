@@ -39,6 +39,10 @@ const values: Readonly<Record<Field['kind'], (field: Field) => fc.Arbitrary<unkn
   flag: () => fc.constant(true),
   request: () => fc.stringMatching(/^[0-9a-f]{4,32}$/),
   select: (field) => fc.constantFrom(...(field.options ?? [])),
+  parameter: () => fc.stringMatching(/^(\/[\w.-]{1,40}){1,5}$/),
+  key: () => fc.constantFrom('alias/myapp', 'arn:aws:kms:eu-central-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'),
+  end: () => fc.constantFrom('2027-01-31T18:00 Europe/Berlin', '90d', 'never'),
+  span: () => fc.constantFrom('15d', '12h', 'none'),
   pairs: () => fc.tuple(fc.constantFrom('commands', 'Service', 'Other'), oneLine).map(([name, value]) => `${name}=${value}`),
 };
 

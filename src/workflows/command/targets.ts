@@ -51,7 +51,7 @@ export async function nothingMatches(words: readonly string[], observer: Aws, en
     return new UserError(
       `${words.join(' ')}: no such instance on ${env.name} (${env.account}, ${env.region}). Another environment? --env NAME chooses it.`,
     );
-  const values = await tagValues(tag.key, observer);
+  const values = await tagValues(tag.key, observer, env.requiredTags);
   const known = values.slice(0, 5).map(([value, many]) => `${tag.key}=${value} (${count(many)})`);
   const there = known.length > 0 ? `On ${env.name} there are: ${known.join(', ')}.` : `No instance on ${env.name} has a tag "${tag.key}".`;
   return new UserError(`Nothing matches ${words.join(' ')}. ${there}`);

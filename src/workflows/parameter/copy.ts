@@ -53,11 +53,16 @@ export const copyParameters = defineOperation({
       // An image, as text is, may be of one region alone: AWS says so when it is set.
       dataType: each.dataType,
     }));
+    const withPolicies = all.filter(({ policies }) => policies.length > 0).map((each) => each.name);
     const secrets = all.filter(({ type }) => type === 'SecureString').length;
-    const warnings =
-      secrets === 0
+    const warnings = [
+      ...(secrets === 0
         ? []
-        : [`Secrets are not copied: ${secrets === 1 ? 'the value of 1 is' : `the values of ${secrets} are`} asked for when it starts.`];
+        : [`Secrets are not copied: ${secrets === 1 ? 'the value of 1 is' : `the values of ${secrets} are`} asked for when it starts.`]),
+      ...(withPolicies.length === 0
+        ? []
+        : [`Policies, as when it expires, are not copied: ${withPolicies.join(', ')} has some on ${from}.`]),
+    ];
     const contexts = all.map(({ name }) => ({ environment: from, path: name }));
     return planSeveral(
       {

@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Aws } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
+import { policyIn } from './expiring.ts';
+import type { Policy } from './policies.ts';
 import type { ParameterType } from './value.ts';
 
 /** A parameter as it stands. Of a SecureString never the value. */
@@ -21,6 +23,8 @@ export interface Current {
   readonly allowedPattern?: string | undefined;
   readonly dataType: string;
   readonly keyId?: string | undefined;
+  /** 'unread': there is one that this version does not know. */
+  readonly policies: readonly Policy[] | 'unread';
   readonly changed: string;
 }
 
@@ -40,8 +44,14 @@ export async function readCurrent(name: string, { ssm }: Aws): Promise<Current |
     allowedPattern: about.AllowedPattern,
     dataType: about.DataType ?? 'text',
     keyId: about.KeyId,
+    policies: policiesIn(about),
     changed: changedWords(about),
   };
+}
+
+function policiesIn({ Policies = [] }: ParameterMetadata): Current['policies'] {
+  const all = Policies.map(({ PolicyText }) => policyIn(PolicyText));
+  return all.includes('unread') ? 'unread' : (all as (readonly Policy[])[]).flat();
 }
 
 /** Among many parameters a page may be empty and go on all the same. */

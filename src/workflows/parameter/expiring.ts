@@ -40,7 +40,7 @@ export function expiring(parameters: readonly Described[], until: number): Expir
 }
 
 /** DescribeParameters gives each policy alone, as its object; PutParameter took them as an array. */
-function policyIn(text: string | undefined): readonly Policy[] | 'unread' {
+export function policyIn(text: string | undefined): readonly Policy[] | 'unread' {
   const array = text?.trim().startsWith('[') ? text : `[${text ?? ''}]`;
   try {
     return readPolicies(array);

@@ -104,7 +104,8 @@ export function policiesText(policies: readonly Policy[]): string {
 }
 
 /** '15 days', '1 hour'. */
-const spanWords = (amount: number, unitName: Unit): string => `${amount} ${unitName === 'Days' ? 'day' : 'hour'}${amount === 1 ? '' : 's'}`;
+export const spanWords = (amount: number, unitName: Unit): string =>
+  `${amount} ${unitName === 'Days' ? 'day' : 'hour'}${amount === 1 ? '' : 's'}`;
 
 /** A policy in words, its time to be shown in the reader's zone. */
 export function policyWords(policy: Policy): readonly (string | Moment)[] {

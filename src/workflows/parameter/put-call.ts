@@ -16,6 +16,10 @@ export interface PutCall {
   readonly key?: string | undefined;
   readonly pattern?: string | undefined;
   readonly dataType?: string | undefined;
+  /** Of a new parameter only: AWS takes no tags together with Overwrite. */
+  readonly tags?: readonly { readonly Key: string; readonly Value: string }[] | undefined;
+  /** All policies that it has afterwards, as PutParameter takes them; undefined: as they are. */
+  readonly policies?: string | undefined;
 }
 
 /** Sets the value; gives the new version. What goes wrong with a SecureString is said without AWS's words: they can quote the value. */
@@ -31,6 +35,8 @@ export async function put(name: string, call: PutCall, value: string, { ssm }: P
     KeyId: call.key,
     AllowedPattern: call.pattern,
     DataType: call.dataType,
+    Policies: call.policies,
+    ...(call.tags && { Tags: [...call.tags] }),
   });
   try {
     return (await ssm.send(command)).Version;

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Form, KeptOut } from '../../domain/operation.ts';
+import { readEnd, readSpan } from './policy-form.ts';
 import { secretLooking } from './secret-looking.ts';
+import { mostTags, readTags } from './tags.ts';
 import { bytesOf, maxBytes } from './tier.ts';
-import { dataTypes } from './value.ts';
-import { nameField, parameterName } from './words.ts';
+import { type Content, contentProblems, dataTypes } from './value.ts';
+import { nameField, parameterName, says } from './words.ts';
 
 const types = ['String', 'StringList', 'SecureString'] as const;
 const tiers = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 
-/** What can be said of a parameter that is set. The value of a SecureString is not among it: it is asked for after approval. */
-export const input = z.object({
+const span = z.string().superRefine((typed, context) => says(context, () => void readSpan(typed)));
+
+const fields = z.object({
   name: parameterName,
   value: z
     .string()
@@ -24,9 +27,41 @@ export const input = z.object({
     .optional(),
   pattern: z.string().max(1_024, 'at most 1,024 characters').optional(),
   dataType: z.string().max(128).optional(),
+  tags: z
+    .array(z.string())
+    .max(mostTags)
+    .superRefine((typed, context) => says(context, () => void readTags(typed)))
+    .optional(),
+  expires: z
+    .string()
+    .superRefine((typed, context) => says(context, () => void readEnd(typed)))
+    .optional(),
+  notifyBefore: z.array(span).max(10).optional(),
+  notifyUnchanged: span.optional(),
 });
 
-export type PutInput = z.infer<typeof input>;
+export type PutInput = z.infer<typeof fields>;
+
+/**
+ * What can be said of a parameter that is set. The value of a SecureString is not among it: it is asked for after approval. What
+ * AWS would refuse whatever is there already is said at its field.
+ */
+export const input = fields.superRefine((said, context) => {
+  for (const [path, message] of problemsOf(said)) context.addIssue({ code: 'custom', path: [path], message });
+});
+
+const fieldOf: Partial<Record<keyof Content, keyof PutInput>> = { allowedPattern: 'pattern', keyId: 'key' };
+
+function problemsOf(said: PutInput): [string, string][] {
+  const { value, pattern: allowedPattern, dataType, tier = 'Advanced', key: keyId, type } = said;
+  // Without a type it may be of any: a key is for one of them, and an image for another.
+  const content = { value, allowedPattern, dataType, tier, ...(type ? { type, keyId } : { type: 'String' as const }) };
+  const problems = contentProblems(content).map(({ field, words }): [string, string] => [fieldOf[field] ?? field, words]);
+  const { expires = 'never', notifyUnchanged = 'none' } = said;
+  if (tier === 'Standard' && (expires !== 'never' || notifyUnchanged !== 'none'))
+    problems.push(['tier', 'Only an Advanced parameter can have policies, as when it expires. Leave this, or choose Advanced.']);
+  return problems;
+}
 
 export const form: Form<typeof input> = {
   name: nameField,
@@ -35,7 +70,7 @@ export const form: Form<typeof input> = {
     label: 'Type',
     optional: true,
     options: types,
-    example: 'String',
+    example: 'SecureString',
     hint: 'Without it: what it is already; a new one is a SecureString.',
   },
   value: {
@@ -50,12 +85,12 @@ export const form: Form<typeof input> = {
     label: 'Tier',
     optional: true,
     options: tiers,
-    example: 'Standard',
+    example: 'Advanced',
     hint: 'Advanced costs, and can not go back.',
   },
   description: { kind: 'text', label: 'Description', optional: true, example: '"primary of the main database"' },
   key: {
-    kind: 'text',
+    kind: 'key',
     label: 'KMS key',
     optional: true,
     example: 'alias/myapp',
@@ -69,6 +104,36 @@ export const form: Form<typeof input> = {
     hint: 'A regular expression that AWS holds each value against.',
   },
   dataType: { kind: 'select', label: 'Data type', optional: true, options: dataTypes.map(({ name }) => name), example: 'text' },
+  tags: {
+    kind: 'text',
+    label: 'Tags',
+    many: true,
+    optional: true,
+    example: 'App=myapp,Env=prod',
+    hint: 'Of a new one: KEY=VALUE, as App and Env say whose it is. One that is there gets them by param tag.',
+  },
+  expires: {
+    kind: 'end',
+    label: 'Expires',
+    optional: true,
+    example: '2027-01-31T18:00',
+    hint: 'AWS deletes it then. A date, in UTC where no zone stands behind it; or days from now, as 90d; or never. Only Advanced ones, which cost.',
+  },
+  notifyBefore: {
+    kind: 'span',
+    label: 'Notice before it expires',
+    many: true,
+    optional: true,
+    example: '15d',
+    hint: 'Through EventBridge. Days or hours, or none. What is not said stays.',
+  },
+  notifyUnchanged: {
+    kind: 'span',
+    label: 'Notice when unchanged',
+    optional: true,
+    example: '90d',
+    hint: 'Through EventBridge, when it has not changed for so long. Or none.',
+  },
 };
 
 const notTaken = 'This was not taken, and it is written down nowhere here.';

@@ -3,16 +3,19 @@ import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Statement } from '../../domain/operation.ts';
 import type { Fact, Plan, Wave } from '../../domain/plan.ts';
-import { UserError } from '../../errors.ts';
+import { SecretTyped, UserError } from '../../errors.ts';
 import { aboutParameters, within } from './changed.ts';
 import { type Current, readCurrent } from './current.ts';
+import { guard } from './guards.ts';
 import { checkNewName } from './name.ts';
 import { advancedPrice } from './prices.ts';
 import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
+import { endWarning, type PutPolicies, policiesFor, policyFacts } from './put-policies.ts';
 import { onParameter, withKey } from './rights.ts';
 import { secretLooking, secretName } from './secret-looking.ts';
-import { bytesOf, proposedTier, tierProblem } from './tier.ts';
+import { readTags } from './tags.ts';
+import { advancedReasons, bytesOf, proposedTier, type TierFacts, tierProblem } from './tier.ts';
 import { contentProblems } from './value.ts';
 
 /** The call, what people read of it, and what it was made from. */
@@ -20,6 +23,8 @@ export interface Put {
   readonly name: string;
   readonly call: PutCall;
   readonly current: Current | undefined;
+  /** Those that it has afterwards. */
+  readonly policies: Current['policies'];
   readonly warnings: readonly string[];
 }
 
@@ -42,35 +47,42 @@ export async function planPut(wanted: PutInput, observer: Aws, env: Environment)
 
 /** Completes what is wanted by what is there. Throws UserError for what AWS or this house would not take. */
 export async function preparePut(wanted: PutInput, observer: Aws, env: Environment): Promise<Put> {
-  const { name, value } = wanted;
+  const { name } = wanted;
   const current = await readCurrent(name, observer);
   if (!current) checkNewName(env, name);
   const type = wanted.type ?? current?.type ?? 'SecureString';
+  // Of what is a SecureString already, whatever type was said.
+  if (wanted.value !== undefined && (type === 'SecureString' || current?.type === 'SecureString')) throw typedSecret(name);
   // HierarchyTypeMismatchException: "you can't change a parameter from a String type to a SecureString type".
   if (current && current.type !== type)
     throw new UserError(
       `${name} is a ${current.type}, and AWS does not make it a ${type}: a type can not change. Delete it first, or choose another name.`,
     );
   const secret = type === 'SecureString';
-  if (secret && value !== undefined)
-    throw new UserError(
-      `${name} is a SecureString: its value is never typed with the request. What you typed stands in the record of this refused request, so if it was real, make a new one. Send it again without a value.`,
-    );
+  // Who only changes what stands beside a value need not say it again.
+  const value = wanted.value ?? (secret ? undefined : current?.value);
   if (!secret && value === undefined) throw new UserError(`What should ${name} be? A ${type} wants --value, and none was given.`);
-  const why = secret ? undefined : value === undefined ? secretName(name) : await secretLooking(name, value);
-  if (why) throw new UserError(`${why} So ${name} must be a SecureString. Send it again with --type SecureString and without a value.`);
-  const key = secret ? (wanted.key ?? current?.keyId) : wanted.key;
+  const why = secret
+    ? undefined
+    : value === undefined
+      ? secretName(name, env.parameters.secrets)
+      : await secretLooking(name, value, env.parameters.secrets);
+  if (why) throw new SecretTyped(`${why} So ${name} must be a SecureString. ${current ? otherType : asSecret}`);
+  const { key, warnings: guarded } = guard({ name, type, key: wanted.key }, current, env);
   const dataType = wanted.dataType ?? current?.dataType;
   const pattern = wanted.pattern ?? current?.allowedPattern;
-  const proposed = proposedTier({ bytes: bytesOf(value ?? ''), policies: 0, dataType }, current?.tier);
+  const policies = policiesFor(wanted, current, observer.clock.now());
+  const needs: TierFacts = { bytes: bytesOf(value ?? ''), policies: policies.after === 'unread' ? 1 : policies.after.length, dataType };
+  const proposed = proposedTier(needs, current?.tier);
   const tier = wanted.tier ?? proposed.tier;
   const wrong =
     tierProblem(current?.tier, tier) ??
+    standardProblem(tier, needs) ??
     contentProblems({
       type,
-      value: value ?? '-',
+      value,
       tier,
-      allowedPattern: value === undefined ? undefined : pattern,
+      allowedPattern: pattern,
       dataType,
       description: wanted.description,
       keyId: key,
@@ -87,21 +99,52 @@ export async function preparePut(wanted: PutInput, observer: Aws, env: Environme
     key,
     pattern: wanted.pattern,
     dataType,
+    tags: tagsFor(wanted, current),
+    policies: policies.text,
   };
-  return { name, call, current, warnings: warningsOf(call, current, wanted.tier ? undefined : proposed.because) };
+  const warnings = [...guarded, ...warningsOf(call, current, wanted.tier ? undefined : proposed.because, policies)];
+  return { name, call, current, policies: policies.after, warnings };
 }
 
-function warningsOf({ tier }: PutCall, current: Current | undefined, because: string | undefined): string[] {
+const asSecret = 'Send it again with --type SecureString and without a value.';
+const otherType = 'AWS does not change the type of one that is there: make a new one under another name, or delete it first.';
+
+const typedSecret = (name: string): SecretTyped =>
+  new SecretTyped(
+    `${name} is a SecureString: its value never comes with a request. What came is not kept. If it was typed, it went through Slack, so if it was real, make a new one. Set it by /ssm param put ${name}, without a value: it is asked for when everybody has agreed.`,
+  );
+
+/** Why it can't be standard, for what its value's length does not say already. */
+function standardProblem(tier: PutCall['tier'], needs: TierFacts): string | undefined {
+  const reasons = tier === 'Standard' ? advancedReasons({ ...needs, bytes: 0 }) : [];
+  return reasons.length > 0 ? `It can not be standard: ${reasons.join('; ')}. Leave the tier, or choose Advanced.` : undefined;
+}
+
+function tagsFor({ name, tags }: PutInput, current: Current | undefined): PutCall['tags'] {
+  if (!tags) return undefined;
+  const all = [...readTags(tags)];
+  if (current)
+    throw new UserError(
+      `${name} is there already, and AWS takes tags with a value only for a new one. Send it without them, and the tags by: /ssm param tag ${name} ${all.map(([key, value]) => quoted(`${key}=${value}`)).join(' ')}`,
+    );
+  return all.map(([Key, Value]) => ({ Key, Value }));
+}
+
+const quoted = (word: string): string => (/\s/.test(word) ? `"${word}"` : word);
+
+function warningsOf({ tier }: PutCall, current: Current | undefined, because: string | undefined, { after, text }: PutPolicies): string[] {
   const warnings: string[] = [];
   if (because) warnings.push(because);
   else if (tier === 'Advanced' && current?.tier !== 'Advanced')
     warnings.push(`Advanced costs ${advancedPrice}, and it can not become standard again.`);
+  const end = text === undefined ? undefined : endWarning(after);
+  if (end) warnings.push(end);
   return warnings;
 }
 
 /** The same value and nothing else said. Of a SecureString nobody knows. */
 export function isSame({ call, current }: Put): boolean {
-  if (!current || call.value === undefined) return false;
+  if (!current || call.value === undefined || call.policies !== undefined) return false;
   const said: readonly (readonly [unknown, unknown])[] = [
     [call.value, current.value],
     [call.description ?? current.description, current.description],
@@ -112,7 +155,7 @@ export function isSame({ call, current }: Put): boolean {
   return said.every(([wanted, has]) => wanted === has);
 }
 
-function factsOf({ call, current }: Put): Fact[] {
+function factsOf({ call, current, policies }: Put): Fact[] {
   const was = (now: string, before: string | undefined) => (before === undefined || before === now ? now : `${now} (was ${before})`);
   const facts: (Fact | undefined)[] = [
     { label: 'Type', value: call.type },
@@ -123,6 +166,8 @@ function factsOf({ call, current }: Put): Fact[] {
     call.dataType === undefined || call.dataType === 'text'
       ? undefined
       : { label: 'Data type', value: was(call.dataType, current?.dataType) },
+    call.tags ? { label: 'Tags', value: call.tags.map(({ Key, Value }) => `${Key}=${Value}`).join(', ') } : undefined,
+    ...policyFacts(policies, current),
     current ? { label: 'Made from', value: `version ${current.version}, changed ${current.changed}` } : undefined,
   ];
   return facts.filter((fact) => fact !== undefined);
@@ -155,11 +200,12 @@ export function waveOf({ name, call, current }: Put): Wave<PutCall> {
 }
 
 export function putRights(
-  { targets, call: { type, key, dataType } }: Pick<Wave<PutCall>, 'targets' | 'call'>,
+  { targets, call: { type, key, dataType, tags } }: Pick<Wave<PutCall>, 'targets' | 'call'>,
   env: Environment,
 ): Statement[] {
   return targets.flatMap((name) => [
-    onParameter(env, name, 'ssm:PutParameter'),
+    // Tags of a new parameter need their own right.
+    onParameter(env, name, 'ssm:PutParameter', ...(tags ? ['ssm:AddTagsToResource'] : [])),
     ...(type === 'SecureString' ? [withKey(env, name, key, 'kms:Encrypt', 'kms:GenerateDataKey')] : []),
     ...(dataType === 'aws:ec2:image' ? [inRegion(env, ['ec2:DescribeImages'])] : []),
   ]);

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../domain/operation.ts';
 import { findVersion } from './changed.ts';
+import { parameterArn } from './name.ts';
 import { form, input, secretTyped } from './put-input.ts';
 import { planPut, putRights } from './put-plan.ts';
 import { putRoles, startPut, wrongValue } from './put-start.ts';
@@ -14,7 +15,10 @@ export const putParameter = defineOperation({
   form,
   keepsOut: secretTyped,
   plan: planPut,
-  roles: putRoles,
+  roles: (env) => {
+    const { observe, operate } = putRoles(env);
+    return { observe, operate: [...operate, { actions: ['ssm:AddTagsToResource'], resources: [parameterArn(env, '*')] }] };
+  },
   iam: putRights,
   wrongSecret: ({ call }, value) => wrongValue(call, value),
   start: startPut,

@@ -5,10 +5,10 @@ import { UserError } from '../../errors.ts';
 export const mostTags = 50; // of one resource
 const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u; // Tag of the SSM API
 
-/** Reads KEY=VALUE; the value may hold more "=". Throws UserError. */
+/** Reads KEY=VALUE, several with commas between them: no tag has one. The value may hold more "=". Throws UserError. */
 export function readTags(pairs: readonly string[]): Map<string, string> {
   const tags = new Map<string, string>();
-  for (const pair of pairs) {
+  for (const pair of pairs.flatMap((each) => each.split(','))) {
     const at = pair.indexOf('=');
     const [key, value] = [pair.slice(0, at), pair.slice(at + 1)];
     if (at < 1) throw new UserError(`"${pair}" is no tag: write it as KEY=VALUE, for example Team=platform.`);
@@ -20,6 +20,7 @@ export function readTags(pairs: readonly string[]): Map<string, string> {
     if (tags.has(key)) throw new UserError(`The tag ${key} is given twice. Leave one.`);
     tags.set(key, value);
   }
+  if (tags.size > mostTags) throw new UserError(`These are ${tags.size} tags: AWS takes ${mostTags} of one parameter. Take some out.`);
   return tags;
 }
 

@@ -11,7 +11,8 @@ const maxDescriptionCharacters = 1_024; // PutParameter, Description
 /** What is to be written, as far as it is known. */
 export interface Content {
   readonly type: ParameterType;
-  readonly value: string;
+  /** Undefined: it is not known yet, and not looked at. */
+  readonly value?: string | undefined;
   readonly tier: Tier;
   readonly allowedPattern?: string | undefined;
   readonly dataType?: string | undefined;
@@ -94,6 +95,7 @@ export function contentProblems(content: Content): readonly Problem[] {
 }
 
 function valueProblem({ value, tier, allowedPattern }: Content): string | undefined {
+  if (value === undefined) return undefined;
   if (value === '') return 'The value is empty: AWS takes none without a character. Write one, or delete the parameter.';
   const bytes = bytesOf(value);
   const has = `The value has ${bytes.toLocaleString('en-US')} bytes`;
@@ -122,7 +124,8 @@ function dataTypeProblem({ dataType, type, value }: Content): string | undefined
   if (!known) return `There is no data type "${dataType}". It is one of ${dataTypes.map(({ name }) => name).join(', ')}.`;
   if (dataType === 'aws:ec2:image' && type !== 'String')
     return `The data type aws:ec2:image is for a String, not for a ${type}. Choose one or the other.`;
-  if (value !== '' && !known.mayBe(value)) return `With the data type ${dataType} the value is ${known.is}, which this one is not.`;
+  if (value !== undefined && value !== '' && !known.mayBe(value))
+    return `With the data type ${dataType} the value is ${known.is}, which this one is not.`;
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { checkLabel } from './label.ts';
 import { parseName, parsePath } from './name.ts';
 
 /** Says in Zod's way what a check throws. */
-function says(context: z.core.$RefinementCtx, check: () => void): void {
+export function says(context: z.core.$RefinementCtx, check: () => void): void {
   try {
     check();
   } catch (error) {
@@ -27,7 +27,7 @@ export const labelWord = z.string().superRefine((typed, context) => says(context
 
 export const versionNumber = z.number().int('a version is a whole number').positive('versions count from 1');
 
-export const nameField: Field = { kind: 'text', label: 'Parameter', at: 'words', example: '/myapp/prod/db-host' };
+export const nameField: Field = { kind: 'parameter', label: 'Parameter', at: 'words', example: '/myapp/prod/db-host' };
 
 /** A parameter, or one version of it. */
 export const parameterSelector = z.string().superRefine((typed, context) => says(context, () => void parseName(typed)));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { expiring } from '../../../src/workflows/parameter/expiring.ts';
 import { noPolicies, type Policy, parsePolicies, policiesText, policyWords } from '../../../src/workflows/parameter/policies.ts';
-import { policiesOf } from '../../../src/workflows/parameter/policy-form.ts';
+import { policiesAfter } from '../../../src/workflows/parameter/policy-form.ts';
 
 const model = JSON.parse(await readFile(new URL('../../../sandbox/aws/models/ssm.json', import.meta.url), 'utf8'));
 const now = Date.parse('2026-11-25T12:00:00Z');
@@ -88,29 +88,75 @@ describe('policies', () => {
   });
 });
 
-describe('a form', () => {
+describe('a line or a form', () => {
+  const has: readonly Policy[] = [
+    { type: 'Expiration', at: now + 9 * day },
+    { type: 'ExpirationNotification', before: 5, unit: 'Days' },
+    { type: 'NoChangeNotification', after: 60, unit: 'Days' },
+  ];
+  const [end, notice, unchanged] = has;
+
   test('in 90 days, with a notice 10 days before, and one when it does not change', () => {
-    expect(policiesOf({ expires: { inDays: 90 }, noticeDaysBefore: [10], noticeDaysUnchanged: 30 }, now)).toEqual([
+    expect(policiesAfter({ expires: '90d', notifyBefore: ['10d', '12h'], notifyUnchanged: '30d' }, [], now)).toEqual([
       { type: 'Expiration', at: now + 90 * day },
       { type: 'ExpirationNotification', before: 10, unit: 'Days' },
+      { type: 'ExpirationNotification', before: 12, unit: 'Hours' },
       { type: 'NoChangeNotification', after: 30, unit: 'Days' },
     ]);
-    expect(policiesText(policiesOf({}, now))).toBe(noPolicies);
   });
 
-  test('a date is that of the zone', () => {
-    const [policy] = policiesOf({ expires: { on: '2027-01-31', at: '09:00', zone: 'Europe/Berlin' } }, now);
-    expect(policy).toEqual({ type: 'Expiration', at: Date.parse('2027-01-31T08:00:00Z') });
+  test('what nothing is said of stays, and a notice goes with its end', () => {
+    expect(policiesAfter({}, has, now)).toEqual(has);
+    expect(policiesAfter({ notifyUnchanged: 'none' }, has, now)).toEqual([end, notice]);
+    expect(policiesAfter({ expires: '30d' }, has, now)).toEqual([{ type: 'Expiration', at: now + 30 * day }, notice, unchanged]);
+    expect(policiesAfter({ notifyBefore: ['none'] }, has, now)).toEqual([end, unchanged]);
+    expect(policiesAfter({ expires: 'never' }, has, now)).toEqual([unchanged]);
+    expect(policiesText(policiesAfter({ expires: 'never', notifyUnchanged: 'none' }, has, now))).toBe(noPolicies);
+  });
+
+  test('a date is that of the zone, and of UTC where there is none', () => {
+    const at = (expires: string) => policiesAfter({ expires }, [], now)[0];
+    expect(at('2027-01-31T09:00 Europe/Berlin')).toEqual({ type: 'Expiration', at: Date.parse('2027-01-31T08:00:00Z') });
+    expect(at('2027-01-31T09:00')).toEqual({ type: 'Expiration', at: Date.parse('2027-01-31T09:00:00Z') });
+    expect(at('2027-01-31')).toEqual({ type: 'Expiration', at: Date.parse('2027-01-31T00:00:00Z') });
   });
 
   test.each([
-    [{ expires: { on: '2026-11-25', zone: 'UTC' } }, 'The end is over already'],
-    [{ expires: { on: '2027-02-30', zone: 'UTC' } }, 'There is no time 2027-02-30T00:00'],
-    [{ expires: { inDays: 5 }, noticeDaysBefore: [7] }, 'A notice 7 days before the end would have been before now'],
-    [{ expires: { inDays: 1.5 } }, 'Days are a whole number'],
-    [{ noticeDaysBefore: [7] }, 'needs an end'],
+    [{ expires: '2026-11-25' }, 'The end is over already'],
+    [{ expires: '2027-02-30' }, '"2027-02-30" is no time'],
+    [{ expires: '2027-02-20 Mars/Olympus' }, 'There is no zone "Mars/Olympus"'],
+    [{ expires: '5d', notifyBefore: ['7d'] }, 'A notice 7 days before the end would have been before now'],
+    [{ expires: '1.5d' }, '"1.5d" is no time'],
+    [{ expires: '0d' }, 'from 1 to 99,999'],
+    [{ notifyBefore: ['7d'] }, 'needs an end'],
+    [{ expires: '9d', notifyBefore: ['1d', 'none'] }, 'stands alone'],
+    [{ notifyUnchanged: 'weekly' }, '"weekly" is no span of time'],
   ])('%j is refused', (answers, said) => {
-    expect(() => policiesOf(answers, now)).toThrow(said);
+    expect(() => policiesAfter(answers, [], now)).toThrow(said);
+  });
+
+  test('whatever is said is taken by AWS as it is written, or refused with a sentence', () => {
+    const word = fc.oneof(
+      fc.integer({ min: 0, max: 120_000 }).map((days) => `${days}d`),
+      fc.constantFrom('never', 'none', '2027-03-28T02:30 Europe/Berlin', '2026-02-29', '12h'),
+      fc.string(),
+    );
+    const some = fc.option(word, { nil: undefined });
+    const answers = fc.record({
+      expires: some,
+      notifyBefore: fc.option(fc.array(word, { maxLength: 3 }), { nil: undefined }),
+      notifyUnchanged: some,
+    });
+    fc.assert(
+      fc.property(answers, fc.constantFrom([], has), (said, before) => {
+        try {
+          const after = policiesAfter(said, before, now);
+          expect(parsePolicies(policiesText(after), now)).toEqual(after);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+    );
   });
 });
 
