@@ -70,7 +70,7 @@ function ready(file: string, raw: z.infer<typeof fileSchema>): Config {
   const { expireAfter, remindAfter, ping } = raw.approvals;
   const expireMs = seconds(expireAfter) * 1_000;
   return {
-    environments: Object.entries(raw.environments).map(([name, each]) => environmentOf(name, each)),
+    environments: Object.entries(raw.environments).map(([name, each]) => environmentOf(name, each, raw.parameters)),
     groups: raw.groups,
     channels: Object.fromEntries(Object.entries(raw.channels).map(([channel, rule]) => [channel.replace(/^#/, ''), rule])),
     policies: resolve(dirname(file), raw.policies),

@@ -3,6 +3,14 @@ export class UserError extends Error {
   override name = 'UserError';
 }
 
+/**
+ * Only AWS could say that what was typed is a secret: such requests keep nothing of the fields that may hold one. The message
+ * never has it.
+ */
+export class SecretTyped extends UserError {
+  override name = 'SecretTyped';
+}
+
 /** The person may not do this. The message is shown; it names the way to the right. */
 export class DeniedError extends Error {
   override name = 'DeniedError';

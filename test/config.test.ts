@@ -56,7 +56,9 @@ describe('the file', () => {
     const roles = '{ observe: arn:aws-cn:iam::111122223333:role/a, operate: arn:aws-cn:iam::111122223333:role/b }';
     const config = await read(`environments: { cn: { account: "111122223333", region: cn-north-1, roles: ${roles} } }`);
     expect(config).toEqual({
-      environments: [expect.objectContaining({ label: 'cn', partition: 'aws-cn', output: {}, requiredTags: {} })],
+      environments: [
+        expect.objectContaining({ label: 'cn', partition: 'aws-cn', output: {}, requiredTags: {}, parameters: { secrets: [] } }),
+      ],
       groups: {},
       channels: {},
       policies: join(folder, 'policies'),
@@ -68,6 +70,35 @@ describe('the file', () => {
       securityChannel: undefined,
     });
     expect(config.environments[0]?.defaults).toEqual({ concurrency: '20%', errors: '5', timeout: '10m' });
+  });
+
+  test('how parameters are named and what is secret is said for all, and otherwise of one', async () => {
+    const all = { convention: { pattern: '/{app}/{environment}/{name}', spare: [] }, secrets: [expect.objectContaining({ of: 'value' })] };
+    const of = async (own: string) => {
+      const config = await read(instead('parameters: { key: alias/myapp }', `parameters: ${own}`));
+      expect(config.environments[2]?.parameters).toEqual({ ...all, key: undefined });
+      return config.environments[0]?.parameters;
+    };
+    expect(await of('{ key: alias/myapp }')).toEqual({ ...all, key: 'alias/myapp' });
+    expect(await of('{ spare: [/shared/*, /a/b/*] }')).toMatchObject({ convention: { spare: ['/shared', '/a/b'] }, key: undefined });
+    expect(await of('{ convention: false }')).toMatchObject({ convention: undefined, secrets: all.secrets });
+    expect(await of('{ convention: "/{environment}/{app}/{name}" }')).toMatchObject({
+      convention: { pattern: '/{environment}/{app}/{name}' },
+    });
+  });
+
+  const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  test.each([
+    ['key: alias/myapp', 'key: alias/aws/ssm', "prod.parameters.key: alias/aws/ssm is AWS's own key"],
+    ['key: alias/myapp', 'key: myapp', 'prod.parameters.key: write alias/NAME, or the ARN of a key'],
+    ['key: alias/myapp', `key: ${key}`, 'prod.parameters.key: the key is not of region eu-central-1'],
+    ['key: alias/myapp', 'spare: [/shared]', 'prod.parameters.spare.0: write a path and what is under it: /shared/*'],
+    ['key: alias/myapp', 'convention: true', 'prod.parameters.convention: write a pattern like'],
+    ['/{app}/{environment}/{name}\n  #', '/{app}/{name}\n  #', 'parameters.convention: "/{app}/{name}" has {environment} nowhere'],
+    ['\\bacme_[0-9a-z]{24}\\b', 'acme_(', "parameters.secrets.0.pattern: The pattern for secrets acme_( can't be read"],
+    ['\\bacme_[0-9a-z]{24}\\b', '(acme)?', 'parameters.secrets.0.pattern: The pattern for secrets (acme)? matches an empty text'],
+  ])('parameters: %s can not be %s', async (right, wrong, said) => {
+    expect(await complaint(instead(right, wrong))).toContain(said);
   });
 
   test("a channel may be written with its '#'", async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Environment } from '../domain/environment.ts';
 import { logGroupName, s3Place } from '../domain/output-place.ts';
 import { duration, rate } from '../domain/rate.ts';
+import { ownParametersSchema, parameterRules, type parametersSchema } from './parameters.ts';
 
 const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'write the ARN of a role: arn:aws:iam::111122223333:role/NAME');
 const rates = { concurrency: '20%', errors: '5', timeout: '10m' };
@@ -29,15 +30,29 @@ export const environmentSchema = z
         z.string("a tag's value is a text: put numbers, yes and no in quotes").max(256, "a tag's value has at most 256 characters"),
       )
       .default({}),
+    parameters: ownParametersSchema,
   })
-  .superRefine(({ account, roles }, ctx) => {
+  .superRefine(({ account, region, roles, parameters: { key } }, ctx) => {
+    // PutParameter wants a key of its own region; it may be another account's.
+    if (key?.startsWith('arn:') && key.split(':')[3] !== region)
+      ctx.addIssue({ code: 'custom', path: ['parameters', 'key'], message: `the key is not of region ${region}` });
     for (const [which, arn] of Object.entries(roles)) {
       if (arn !== undefined && arn.split(':')[4] !== account)
         ctx.addIssue({ code: 'custom', path: ['roles', which], message: `the role is not of account ${account}` });
     }
   });
 
-/** What the file says of an environment, complete. The partition is its roles'. */
-export function environmentOf(name: string, raw: z.infer<typeof environmentSchema>): Environment {
-  return { ...raw, name, label: raw.label ?? name, partition: raw.roles.operate.split(':')[1] ?? 'aws' };
+/** What the file says of an environment, complete with what it says of all. The partition is its roles'. */
+export function environmentOf(
+  name: string,
+  raw: z.infer<typeof environmentSchema>,
+  parameters: z.infer<typeof parametersSchema>,
+): Environment {
+  return {
+    ...raw,
+    name,
+    label: raw.label ?? name,
+    partition: raw.roles.operate.split(':')[1] ?? 'aws',
+    parameters: parameterRules(parameters, raw.parameters),
+  };
 }

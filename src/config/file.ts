@@ -3,6 +3,7 @@ import { duration, seconds } from '../domain/rate.ts';
 import { environmentSchema } from './environment.ts';
 import { freezeOf, freezeSchema, timezone } from './freeze.ts';
 import { name } from './name.ts';
+import { parametersSchema } from './parameters.ts';
 
 const personId = z.string().regex(/^[UW][A-Z0-9]+$/, "a person is Slack's id: U012ABCDEF");
 const channelId = z
@@ -43,6 +44,8 @@ export const fileSchema = z
     groups: z.record(name, z.array(personId)).default({}),
     /** By the channel's id or its name, with '#' or without. */
     channels: z.record(z.string(), channelSchema).default({}),
+    /** How parameters are named, and what of them is a secret. */
+    parameters: parametersSchema,
     policies: z.string().default('policies'),
     approvals: approvalsSchema.default({ expireAfter: '30m', ping: {} }),
     timezone: timezone.default('UTC'),

@@ -1,3 +1,5 @@
+import type { ParameterRules } from './parameter-rules.ts';
+
 /** One account and region, with the roles through which it is observed and operated. */
 export interface Environment {
   readonly name: string;
@@ -17,6 +19,7 @@ export interface Environment {
   readonly output: { readonly s3?: string | undefined; readonly logGroup?: string | undefined };
   /** Only targets with all of these tags are of this environment: key -> value. */
   readonly requiredTags: Readonly<Record<string, string>>;
+  readonly parameters: ParameterRules;
 }
 
 /** Rate controls always have a value: these, where the request names none. Rates are '20%' or a number. */

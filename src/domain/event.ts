@@ -14,7 +14,8 @@ export type RequestEvent =
       likeness: readonly string[];
       compared?: Comparison | undefined;
     }
-  | { kind: 'refused'; note: string }
+  /** `without`: fields of the input that turned out to hold a secret, and are kept no longer. */
+  | { kind: 'refused'; note: string; without?: readonly string[] | undefined }
   | { kind: 'denied'; note: string }
   | { kind: 'confirmed'; by: PersonRef; hash: string; expiresAt: number; remindAt: number }
   | { kind: 'discarded'; by: PersonRef }

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { OutputOf, RanWave } from './output.ts';
+import type { SecretPattern } from './parameter-rules.ts';
 import type { PersonRef } from './person.ts';
 import type { Plan, Wave } from './plan.ts';
 
@@ -61,6 +62,8 @@ export interface Field {
   readonly many?: true;
   readonly optional?: true;
   readonly options?: readonly string[];
+  /** AWS may know it for a secret where nothing here does: a request that is refused for that keeps it no longer. */
+  readonly mayBeSecret?: true;
   /** The line's example in help: 'tag:App=myapp'. */
   readonly example?: string;
 }
@@ -88,9 +91,10 @@ export interface Typed<S extends z.ZodObject = z.ZodObject> {
   readonly form: Form<S>;
   /**
    * Why what was typed must be neither written down nor said again: there is a secret in it. Asked before anything is kept.
+   * `own`: what the configuration takes for secrets, in any environment: which one is meant is not known yet.
    * `line`: all of it, where it could not be read as a whole. The words never hold what was typed.
    */
-  keepsOut?(given: Readonly<Record<string, unknown>>, line?: string): Promise<KeptOut | undefined>;
+  keepsOut?(given: Readonly<Record<string, unknown>>, own: readonly SecretPattern[], line?: string): Promise<KeptOut | undefined>;
 }
 
 /** An operation acts in an environment and can have a reason; an enquiry does neither. */

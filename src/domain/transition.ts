@@ -43,7 +43,11 @@ function change(request: Request, event: RequestEvent, now: number): Partial<Req
     case 'refused':
     case 'denied':
       if (request.startedAt !== undefined) throw new ConflictError('Part of it was sent already.');
-      return { ...ended(event.kind, now), note: event.note };
+      return {
+        ...ended(event.kind, now),
+        note: event.note,
+        ...(event.kind === 'refused' && event.without && { input: lessFields(request.input, event.without) }),
+      };
     case 'confirmed':
       inTime(request, now);
       if (event.hash !== request.hash) throw new ConflictError('The plan on that card is an older one; nothing was changed.');
@@ -231,6 +235,8 @@ function inTime({ expiresAt }: Request, now: number): void {
 
 const planOf = (plan: Plan): Partial<Request> => ({ plan, waves: plan.waves.map(() => newWave) });
 const ended = (state: State, now: number): Partial<Request> => ({ state, endedAt: now, expiresAt: undefined, remindAt: undefined });
+const lessFields = (input: Request['input'], fields: readonly string[]): Request['input'] =>
+  Object.fromEntries(Object.entries(input).filter(([field]) => !fields.includes(field)));
 const free = (request: Request) => request.decision !== undefined && needsNobody(request.decision.requirement);
 const without = (request: Request, key: string) => request.verdicts.filter((verdict) => verdict.key !== key);
 

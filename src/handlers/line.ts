@@ -48,7 +48,7 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     if (bare) return formFor(front, said, { typed: bare, input: {}, errors: new Map() });
     const parsed = parseLine(said.text, things, said);
     if ('help' in parsed) return { now: drawHelp(parsed.help, await offerTo(front, said.by, said.channel)) };
-    const secret = await keptOut(parsed.typed, parsed.input);
+    const secret = await keptOut(front, parsed.typed, parsed.input);
     if (secret) return { now: say(secret.words) };
     const { by, channel } = said;
     const asking: Asking = { by, channel, requestId: front.idOf(said.delivery), environment: 'env' in parsed ? parsed.env : undefined };
@@ -59,15 +59,15 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
   } catch (error) {
     const words = toPerson(front, error, 'reading a line');
     const draft = error instanceof UserError ? draftOf(said.text, things, said) : undefined;
-    if (draft?.typed.keepsOut) return { now: await aroundSecrets(draft, words, said) };
+    if (draft?.typed.keepsOut) return { now: await aroundSecrets(front, draft, words, said) };
     return { now: draft && isOperation(draft.typed) ? withForm(words, said) : say(words) };
   }
 }
 
 /** A line that can't be read may hold a secret anywhere: then neither it nor what is said of it is repeated. */
-async function aroundSecrets({ typed, input }: Draft, words: string, said: Said): Promise<Message> {
+async function aroundSecrets(front: Front, { typed, input }: Draft, words: string, said: Said): Promise<Message> {
   try {
-    const secret = await keptOut(typed, input, said.text);
+    const secret = await keptOut(front, typed, input, said.text);
     return secret ? say(secret.words) : withForm(words, said);
   } catch {
     return say(

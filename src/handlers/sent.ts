@@ -33,7 +33,7 @@ export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { b
     const twice = wrongReason(filled);
     if (twice !== undefined) errors.set('reason', twice);
     if (errors.size > 0) return { answer: refusal(view, errors) };
-    const secret = await keptOut(typed, filled.input);
+    const secret = await keptOut(front, typed, filled.input);
     if (secret) return { answer: refusal(view, new Map([[secret.field, secret.words]])) };
     const asking: Asking = { by, channel: place.channel, requestId: place.id, environment: filled.env };
     return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);

@@ -48,7 +48,7 @@ async function takeDown(front: Front, execution: string, given: unknown, asker: 
   const input = { runbook, param: param.filter((line) => line !== '') };
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) throw new UserError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-  const secret = await keptOut(operation, parsed.data);
+  const secret = await keptOut(front, operation, parsed.data);
   if (secret) throw new UserError(secret.words);
   await submit(front.desk, {
     id: front.idOf(`function:${execution}`),

@@ -24,6 +24,7 @@ export const prod: Environment = {
   defaults: { concurrency: '20%', errors: '5', timeout: '10m' },
   output: {},
   requiredTags: {},
+  parameters: { secrets: [] },
 };
 
 /** For plans that read in no other environment. */

@@ -5,7 +5,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Elsewhere, Field, OperationSpec } from '../../domain/operation.ts';
 import { type Plan, planHash } from '../../domain/plan.ts';
 import type { Comparison, Request } from '../../domain/request.ts';
-import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
+import { ConflictError, DeniedError, SecretTyped, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
 import { askerOf } from './asker.ts';
 import { decidePlan, mayObserve, mustNeedGlass } from './decide.ts';
@@ -80,7 +80,8 @@ export async function planRequest(desk: Desk, request: Request): Promise<void> {
     // AWS or Slack away: the person is told and asks again; a plan that comes minutes later helps nobody.
     else if (error instanceof UserError || (error instanceof UnavailableError && error.service !== 'Redis')) {
       if (error instanceof UnavailableError) desk.log.warn({ request: id, err: error }, 'a plan could not be made');
-      await desk.requests.change(id, () => ({ kind: 'refused', note }));
+      const without = error instanceof SecretTyped ? maybeSecrets(operationOf(desk, request.operation)) : undefined;
+      await desk.requests.change(id, () => ({ kind: 'refused', note, without }));
     } else if (error instanceof ConflictError || desk.clock.now() - request.receivedAt < longestMs) throw error;
     else {
       desk.log.error({ request: id, err: error }, 'a plan was given up');
@@ -104,6 +105,10 @@ async function mustAlarm(desk: Desk): Promise<void> {
 /** The words of the input that choose targets, as they were typed. */
 const targetWords = ({ form }: OperationSpec, input: Request['input']): string[] =>
   Object.entries<Field>(form).flatMap(([key, { kind }]) => (kind === 'targets' ? [input[key] ?? []].flat().map(String) : []));
+
+/** The fields that may hold a secret. */
+const maybeSecrets = ({ form }: OperationSpec): string[] =>
+  Object.entries<Field>(form).flatMap(([key, { mayBeSecret }]) => (mayBeSecret ? [key] : []));
 
 /** What this is compared with: the request that it repeats, else the last with the same texts, else the last on the same targets. */
 async function earlier(desk: Desk, request: Request, likeness: readonly string[], plan: Plan): Promise<Comparison | undefined> {

@@ -1,32 +1,10 @@
-import { UserError } from '../../errors.ts';
-
-/** How parameters of a house are named, by configuration: '/{app}/{environment}/{name}'. */
-export interface Convention {
-  readonly pattern: string;
-  /** What a name that is written otherwise gets: a warning in its plan, or no. */
-  readonly enforce: 'warn' | 'refuse';
-}
+import type { Convention } from '../../domain/parameter-rules.ts';
 
 /** What a name says under the convention. `name` may have several levels. */
 export interface Placed {
   readonly app: string;
   readonly environment: string;
   readonly name: string;
-}
-
-const holes = ['app', 'environment', 'name'] as const;
-
-/** Throws UserError where a pattern of the configuration can't be read: each of {app}, {environment} and {name} once, as a level of its own. */
-export function checkConventionPattern(pattern: string): void {
-  const levels = pattern.split('/').slice(1);
-  const right = 'Write it like /{app}/{environment}/{name}: each of the three once, as a level of its own.';
-  if (!pattern.startsWith('/') || levels.some((level) => !/^(?:[\w.-]+|\{(?:app|environment|name)\})$/.test(level))) {
-    throw new UserError(`"${pattern}" is no pattern for names. ${right}`);
-  }
-  const twice = holes.find((hole) => levels.filter((level) => level === `{${hole}}`).length !== 1);
-  if (twice) throw new UserError(`"${pattern}" has {${twice}} ${levels.includes(`{${twice}}`) ? 'more than once' : 'nowhere'}. ${right}`);
-  if (levels.at(-1) !== '{name}')
-    throw new UserError(`"${pattern}" does not end with {name}, which holds all levels that are left. ${right}`);
 }
 
 /** Reads a name by the pattern; undefined if it is not written so. */
@@ -51,7 +29,8 @@ export const nameBy = (pattern: string, { app, environment, name }: Placed): str
     .replace('{name}', () => name);
 
 /** What is said of a name that is not written as the house writes them; undefined if it is. `environment` is the one that it is put into. */
-export function conventionProblem({ pattern }: Convention, environment: string, name: string): string | undefined {
+export function conventionProblem({ pattern, spare }: Convention, environment: string, name: string): string | undefined {
+  if (spare.some((path) => name.startsWith(`${path}/`))) return undefined;
   const placed = placeOf(pattern, name);
   const like = nameBy(pattern, { app: 'myapp', environment, name: 'db-host' });
   if (!placed) return `${name} is not written as names are here: ${pattern}, as in ${like}.`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, type KeptOut } from '../../domain/operation.ts';
+import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { UserError } from '../../errors.ts';
 import { findVersion } from './changed.ts';
 import { type FileFormat, type ImportEntry, readImport } from './import-file.ts';
@@ -35,21 +36,22 @@ export const importParameters = defineOperation({
     },
     content: {
       kind: 'script',
+      mayBeSecret: true,
       label: 'Settings',
       at: 'rest',
       example: 'LOG_LEVEL=info',
       hint: 'No secrets: those are set one by one, by param put.',
     },
   },
-  async keepsOut(given, line): Promise<KeptOut | undefined> {
-    const names = await secretsIn(given, line);
+  async keepsOut(given, own, line): Promise<KeptOut | undefined> {
+    const names = await secretsIn(given, own, line);
     if (names.length === 0) return undefined;
     const which = names.join(', ');
     const words = `${which} would have to be a SecureString, and a secret is never typed with a request. This was not taken, and it is written down nowhere here. It went through Slack, so if it was real, make a new one. Send the rest without it, and each secret by /ssm param put NAME --type SecureString.`;
     return { field: 'content', words };
   },
   async plan({ path, format = 'env', content }, observer, env) {
-    const entries = await read(content, format, path, env);
+    const entries = await read(content, format, path, env, env.parameters.secrets);
     const problems = entries.flatMap((entry) => entry.problems);
     if (problems.length > 0) throw new UserError(problems.join('\n'));
     const wanted = entries.map(({ name, value, type }) => ({ name, value, type }));
@@ -71,17 +73,22 @@ const read = (
   format: FileFormat,
   path: string,
   env: Parameters<typeof readImport>[0]['env'],
-): Promise<readonly ImportEntry[]> => readImport({ text, format, path: parsePath(path), env });
+  patterns: readonly SecretPattern[],
+): Promise<readonly ImportEntry[]> => readImport({ text, format, path: parsePath(path), env, patterns });
 
 /** Names of what looks like a secret; what can't be read is looked at as one text. */
-async function secretsIn({ path, format, content }: Readonly<Record<string, unknown>>, line: string | undefined): Promise<string[]> {
+async function secretsIn(
+  { path, format, content }: Readonly<Record<string, unknown>>,
+  own: readonly SecretPattern[],
+  line: string | undefined,
+): Promise<string[]> {
   const text = typeof content === 'string' ? content : (line ?? '');
   const nowhere = { partition: 'aws', region: '', account: '' };
   try {
-    const entries = await read(text, (format ?? 'env') as FileFormat, typeof path === 'string' ? path : '/', nowhere);
+    const entries = await read(text, (format ?? 'env') as FileFormat, typeof path === 'string' ? path : '/', nowhere, own);
     return entries.flatMap(({ name, secret }) => (secret ? [name] : []));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return (await secretLooking(typeof path === 'string' ? path : '', text)) ? ['Something in it'] : [];
+    return (await secretLooking(typeof path === 'string' ? path : '', text, own)) ? ['Something in it'] : [];
   }
 }

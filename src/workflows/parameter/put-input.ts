@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Form, KeptOut } from '../../domain/operation.ts';
+import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { readEnd, readSpan } from './policy-form.ts';
 import { secretLooking } from './secret-looking.ts';
 import { mostTags, readTags } from './tags.ts';
@@ -79,6 +80,7 @@ export const form: Form<typeof input> = {
     optional: true,
     example: 'db4.prod.acme.internal',
     hint: 'Not of a SecureString: that one is asked for after approval, and kept nowhere.',
+    mayBeSecret: true,
   },
   tier: {
     kind: 'select',
@@ -94,7 +96,7 @@ export const form: Form<typeof input> = {
     label: 'KMS key',
     optional: true,
     example: 'alias/myapp',
-    hint: "Encrypts a SecureString. Without it: the one it has, else AWS's own.",
+    hint: "Encrypts a SecureString. Without it: the one that secrets must use there, else the one it has, else AWS's own.",
   },
   pattern: {
     kind: 'text',
@@ -143,19 +145,27 @@ const rotate = 'It went through Slack, so if it was real, make a new one.';
  * Why a value that was typed must not be kept. A line that could not be read counts as one whole value.
  * Whether a parameter is a SecureString already only AWS knows, and it is asked later: so a value wants its type beside it.
  */
-export async function secretTyped(given: Readonly<Record<string, unknown>>, line?: string): Promise<KeptOut | undefined> {
-  const words = await why(given, line);
+export async function secretTyped(
+  given: Readonly<Record<string, unknown>>,
+  own: readonly SecretPattern[],
+  line?: string,
+): Promise<KeptOut | undefined> {
+  const words = await why(given, own, line);
   return words === undefined ? undefined : { field: 'value', words };
 }
 
-async function why(given: Readonly<Record<string, unknown>>, line: string | undefined): Promise<string | undefined> {
+async function why(
+  given: Readonly<Record<string, unknown>>,
+  own: readonly SecretPattern[],
+  line: string | undefined,
+): Promise<string | undefined> {
   const name = typeof given.name === 'string' ? given.name : '';
   const value = typeof given.value === 'string' ? given.value : line;
   if (value === undefined) return undefined;
   const way = `/ssm param put ${name || 'NAME'} --type SecureString, without a value: it is asked for when everybody has agreed.`;
   if (given.type === 'SecureString')
     return `The value of a SecureString is never typed with the request. ${notTaken} ${rotate} Send ${way}`;
-  const looks = await secretLooking(name, value);
+  const looks = await secretLooking(name, value, own);
   if (looks)
     return `${looks} So it must be a SecureString, and its value is never typed with the request. ${notTaken} ${rotate} Send ${way}`;
   if (line === undefined && given.type === undefined)

@@ -6,6 +6,7 @@ import type { Plan } from '../../domain/plan.ts';
 import { UserError } from '../../errors.ts';
 import { aboutParameters, changed, findVersion, within } from './changed.ts';
 import { changedWords, mustBeThere, readVersions, versionIn } from './current.ts';
+import { guard } from './guards.ts';
 import { parameterArn } from './name.ts';
 import { type PutCall, put } from './put-call.ts';
 import { putRights } from './put-plan.ts';
@@ -33,6 +34,7 @@ export const rollbackParameter = defineOperation({
     if (version === current.version) throw new UserError(`${name} is in version ${version} now. Name an older one.`);
     const { type } = current;
     const isSecret = type === 'SecureString';
+    const guarded = guard({ name, type }, current, env);
     if (!isSecret && old.Value === current.value)
       throw new UserError(`Version ${version} of ${name} has the value that it has now, in version ${current.version}.`);
     const diff = createTwoFilesPatch('', '', `${current.value ?? ''}\n`, `${old.Value ?? ''}\n`, undefined, undefined, { context: 2 });
@@ -41,7 +43,7 @@ export const rollbackParameter = defineOperation({
       tier: current.tier,
       overwrite: true,
       dataType: old.DataType,
-      ...(isSecret ? { key: current.keyId ?? old.KeyId, fromKey: old.KeyId } : { value: old.Value ?? '' }),
+      ...(isSecret ? { key: guarded.key ?? old.KeyId, fromKey: old.KeyId } : { value: old.Value ?? '' }),
       from: `${name}:${version}`,
     };
     return {
@@ -61,7 +63,10 @@ export const rollbackParameter = defineOperation({
               : [{ label: `Change since version ${current.version}`, text: diff.slice(diff.indexOf('@@')).trimEnd() }]),
           ],
       targets: [{ id: name }],
-      warnings: [...(isSecret ? ['The older secret is used again. If it was given up because somebody knew it, make a new one.'] : [])],
+      warnings: [
+        ...guarded.warnings,
+        ...(isSecret ? ['The older secret is used again. If it was given up because somebody knew it, make a new one.'] : []),
+      ],
       waves: [{ targets: [name], call, within }],
       pins: { [name]: `version ${current.version}` },
       contexts: [{ path: name }],

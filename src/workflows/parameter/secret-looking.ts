@@ -1,15 +1,8 @@
 import { maskSecrets } from '../../aws/mask.ts';
-import { UserError } from '../../errors.ts';
+import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { holdsRandom } from './entropy.ts';
 import { found } from './pattern.ts';
 import { secretWordOf } from './secret-name.ts';
-
-/** A pattern of the configuration: what is looked at, and what it is called: 'an order key of Acme'. */
-export interface SecretPattern {
-  readonly of: 'name' | 'value';
-  readonly pattern: string;
-  readonly means: string;
-}
 
 // Its value is long and random, and no secret: it names something, or sums it up.
 const named =
@@ -21,17 +14,6 @@ const shapes: readonly { readonly shape: RegExp; readonly means: string }[] = [
   { shape: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']{0,200}:[^\s"'/]+@/i, means: 'an address with a password in it' },
   { shape: /\b(?:A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}\b/, means: 'an AWS access key' },
 ];
-
-/** Throws UserError where a pattern of the configuration can't be read. */
-export function checkSecretPattern({ pattern }: SecretPattern): void {
-  try {
-    new RegExp(pattern, 'u');
-  } catch (error) {
-    throw new UserError(
-      `The pattern for secrets ${pattern} can't be read: ${(error as Error).message}. Write a regular expression of JavaScript.`,
-    );
-  }
-}
 
 /** Why a parameter of this name holds a secret, as a sentence; undefined if nothing says so. */
 export function secretName(name: string, own: readonly SecretPattern[] = []): string | undefined {

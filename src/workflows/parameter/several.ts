@@ -1,7 +1,7 @@
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws } from '../../domain/operation.ts';
 import type { Plan, PlanContext, PlanTarget } from '../../domain/plan.ts';
-import { UserError } from '../../errors.ts';
+import { SecretTyped, UserError } from '../../errors.ts';
 import { aboutParameters } from './changed.ts';
 import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
@@ -28,15 +28,18 @@ export async function planSeveral(
     throw new UserError(`These are ${wanted.length} parameters: ${mostAtOnce} are possible at once. Take a part of them.`);
   const puts: Put[] = [];
   const wrong: string[] = [];
+  let secret = false;
   for (const each of wanted) {
     try {
       puts.push(await preparePut(each, observer, env));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      secret ||= error instanceof SecretTyped;
       wrong.push(error.message);
     }
   }
-  if (wrong.length > 0) throw new UserError(`Nothing of this can be done:\n${wrong.join('\n')}`);
+  const none = `Nothing of this can be done:\n${wrong.join('\n')}`;
+  if (wrong.length > 0) throw secret ? new SecretTyped(none) : new UserError(none);
   // Those that wait for a click first: then it is one click, and the rest goes on by itself.
   const isSecret = ({ call }: Put) => call.type === 'SecureString';
   const differing = puts.filter((put) => !isSame(put));

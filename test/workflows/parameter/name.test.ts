@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkConventionPattern } from '../../../src/domain/parameter-rules.ts';
 import { UserError } from '../../../src/errors.ts';
-import { checkConventionPattern, conventionProblem, nameBy, nameIn, placeOf } from '../../../src/workflows/parameter/convention.ts';
+import { conventionProblem, nameBy, nameIn, placeOf } from '../../../src/workflows/parameter/convention.ts';
 import { labelProblem } from '../../../src/workflows/parameter/label.ts';
 import { newNameProblem, parameterArn, parseName, parsePath, selectorWords } from '../../../src/workflows/parameter/name.ts';
 
@@ -129,7 +130,7 @@ test('a label that is taken is one that AWS takes', () => {
 });
 
 describe("the house's convention", () => {
-  const house = { pattern: '/{app}/{environment}/{name}', enforce: 'refuse' } as const;
+  const house = { pattern: '/{app}/{environment}/{name}', spare: ['/shared'] };
 
   test('a name says its app, its environment and the rest', () => {
     expect(placeOf(house.pattern, '/myapp/prod/db/host')).toEqual({ app: 'myapp', environment: 'prod', name: 'db/host' });
@@ -141,6 +142,8 @@ describe("the house's convention", () => {
       'db-host is not written as names are here: /{app}/{environment}/{name}, as in /myapp/prod/db-host.',
     );
     expect(conventionProblem(house, 'prod', '/shop/dev/db-host')).toContain('here it would be /shop/prod/db-host');
+    expect(conventionProblem(house, 'prod', '/shared/cdn')).toBeUndefined();
+    expect(conventionProblem(house, 'prod', '/sharedcdn')).toContain('is not written as names are here');
   });
 
   test('the name in another environment leads back', () => {
