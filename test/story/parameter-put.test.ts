@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
-import { answerTo, ask, rootOf, until } from '../support/asking.ts';
+import { answerTo, ask, preview, rootOf, until } from '../support/asking.ts';
 import { agree, ended, giveValue } from '../support/parameters.ts';
 import type { Message, Modal, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
@@ -85,6 +85,14 @@ test('what is said of one policy leaves the others, and the plan says what was; 
   expect(await policies()).toEqual([]);
   expect((await aws.keptParameter(name, staging))?.versions.map(({ value }) => value)).toEqual(['a', 'a', 'b', 'b', 'b']);
   expect(await answerTo(ana, `/ssm param put ${name} --expires never --env staging`)).toContain('is so already');
+});
+
+test('who copies is told that policies stay behind', async () => {
+  const { ana, aws } = stage;
+  const policies = JSON.stringify([policy('NoChangeNotification', { After: '60', Unit: 'Days' })]);
+  await aws.parameter('/relay/staging/host', ['relay.acme.example'], { ...staging, tier: 'Advanced', policies });
+  const { card } = await preview(ana, '/ssm param copy /relay/staging/host --from staging --env dev');
+  expect(card.visible).toContain('Policies, as when it expires, are not copied: /relay/staging/host has some on staging.');
 });
 
 test('what can not be is refused before anybody is asked', async () => {

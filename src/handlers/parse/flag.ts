@@ -16,6 +16,8 @@ const placeholders: Partial<Record<Field['kind'], string>> = {
   duration: 'TIME',
   rate: 'RATE',
   request: 'ID',
+  end: 'WHEN',
+  span: 'TIME',
 };
 
 /** What stands for a field's value in usage: a free word is called after its key, a flag's value after its kind. */

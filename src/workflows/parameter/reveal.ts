@@ -24,7 +24,7 @@ export const revealParameter = defineOperation({
   input: z.object({ name: parameterSelector }),
   form: {
     name: {
-      kind: 'text',
+      kind: 'parameter',
       label: 'Parameter',
       at: 'words',
       example: '/myapp/prod/db-password',

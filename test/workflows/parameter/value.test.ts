@@ -21,6 +21,10 @@ describe('a value', () => {
     );
   });
 
+  test('that is not known yet is not looked at', () => {
+    expect(said({ type: 'SecureString', tier: 'Standard', dataType: 'integer', allowedPattern: '\\d+' })).toBe('');
+  });
+
   test('of more than 8,192 bytes is for no tier', () => {
     expect(said(text('x'.repeat(8_192), { tier: 'Advanced' }))).toBe('');
     expect(said(text('x'.repeat(8_193), { tier: 'Advanced' }))).toContain('8,192 at most');

@@ -23,7 +23,7 @@ export const getParameter = defineLook({
   input: z.object({ name: parameterSelector }),
   form: {
     name: {
-      kind: 'text',
+      kind: 'parameter',
       label: 'Parameter',
       at: 'words',
       example: '/myapp/prod/db-host',

@@ -16,7 +16,7 @@ export const referParameter = defineLook({
   inEnvironment: true,
   input: z.object({ name: parameterSelector }),
   form: {
-    name: { kind: 'text', label: 'Parameter', at: 'words', example: '/myapp/prod/db-host', hint: 'With :VERSION to pin that one.' },
+    name: { kind: 'parameter', label: 'Parameter', at: 'words', example: '/myapp/prod/db-host', hint: 'With :VERSION to pin that one.' },
   },
   roles: lookRoles,
   contexts: ({ name }) => [{ path: parseName(name).name }],
