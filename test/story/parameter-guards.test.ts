@@ -62,9 +62,9 @@ test('a secret is under the key that must be used: a new one, and one that had a
   const name = '/myapp/staging/signing-key';
   expect(await refused(put(name, '--type SecureString --key alias/aws/ssm'))).toContain('secrets on staging must use alias/myapp');
   const asked = await ask(ana, put(name, '--type SecureString'));
-  expect(asked.card.visible).toMatch(/Key.*alias\/myapp/);
+  expect(asked.card.visible).toMatch(/Key\s+alias\/myapp/);
   await giveValue(ana, await ana.seesChange(asked.root, /Waits for .* to click/), { [name]: 'first-value-7' });
-  await ended(ana, asked);
+  expect((await ended(ana, asked)).buttons).toEqual(['Ask again']);
   expect(await newest(name)).toMatchObject({ version: 1, key: 'alias/myapp' });
 
   const other = '/myapp/staging/other-token';

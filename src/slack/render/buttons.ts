@@ -24,13 +24,19 @@ export function lineButtons(request: Request): Button[] {
   return [
     ...(hasOutput(request) ? [line('Output', 'output', request)] : []),
     ...(failed > 0 ? [line(`Retry ${failed}`, 'retry', request)] : []),
-    ...(ran ? [line('Run again', 'again', request)] : []),
+    ...(ran ? [line(request.plan?.quiet ? 'Ask again' : 'Run again', 'again', request)] : []),
   ];
 }
 
 const line = (text: string, word: string, { id }: Request): Button => button({ text, action: `line.${word}`, value: `/ssm ${word} ${id}` });
 
 const noun = (request: Request): string => request.plan?.nouns.execution ?? 'run';
+
+/** What is over as soon as AWS answers is done, not run, and there is nothing to follow. */
+const settledWords = ({ plan }: Request) =>
+  plan?.quiet
+    ? { not: 'It was not done', yes: 'It was done: look it up', unseen: 'was made' }
+    : { not: 'It did not run', yes: 'It ran: follow it', unseen: 'was sent' };
 
 /** For the asker alone; whoever else clicks is told so. */
 function readying(request: Request): Button {
@@ -40,16 +46,14 @@ function readying(request: Request): Button {
 
 function settling(request: Request): Button[] {
   const value = reference(request);
+  const { not, yes, unseen } = settledWords(request);
   const confirm = {
-    title: 'It did not run?',
-    text: `Look at the history of AWS first. If the ${noun(request)} was sent after all, it goes on unseen.`,
-    yes: 'It did not run',
+    title: `${not}?`,
+    text: `Look at the history of AWS first. If the ${noun(request)} ${unseen} after all, nothing here says so.`,
+    yes: not,
     no: 'Back',
   };
-  return [
-    button({ text: 'It ran: follow it', action: verbs.ran, value }),
-    button({ text: 'It did not run: close it', action: verbs.didNotRun, value, confirm }),
-  ];
+  return [button({ text: yes, action: verbs.ran, value }), button({ text: `${not}: close it`, action: verbs.didNotRun, value, confirm })];
 }
 
 function undoing(request: Request): Button[] {

@@ -100,21 +100,21 @@ export const rejectView = (scene: Scene): ModalView =>
     close: 'Back',
   });
 
-/** Asks for AWS's id of an execution that ran though nobody heard so. */
+/** Asks for AWS's id of what ran, or was done, though nobody heard so. */
 export const ranView = (scene: Scene): ModalView =>
   modal({
-    title: 'It ran',
+    title: scene.request.plan?.quiet ? 'It was done' : 'It ran',
     callback: verbs.ran,
     metadata: reference(scene.request),
     blocks: [
-      section(mrkdwn`${title(scene)}\nIt is followed from here on if its comment, document and targets are this request's.`),
+      section(mrkdwn`${title(scene)}\nIt goes on from there if AWS shows that it is what this request asked for.`),
       input({
         id: executionBlock,
         label: `Id of the ${scene.request.plan?.nouns.execution ?? 'run'}`,
         element: textInput('text', { max: 60 }),
       }),
     ],
-    submit: 'Follow it',
+    submit: scene.request.plan?.quiet ? 'Look it up' : 'Follow it',
     close: 'Back',
   });
 

@@ -79,7 +79,7 @@ export async function settle(desk: Desk, id: string, by: PersonRef, executionId:
         });
   if (found === 'not found')
     throw new UserError(
-      `${executionId} is not it: its comment must begin with ${waveKey(request, index)}, its document and instances must be the plan's.`,
+      `${executionId} is not it: what this request makes in AWS bears its mark, ${waveKey(request, index)}, and is exactly what the plan says.`,
     );
   return desk.requests.change(id, () => ({ kind: 'settled', wave: index, by, execution: found }));
 }
