@@ -119,7 +119,7 @@ test('the form asks for all of it with pickers, and becomes the same request', a
     '/myapp/prod/db-port · String',
     'prod/db',
   ]);
-  expect(await ana.options(modal, 'KMS key', '')).toEqual(['alias/myapp · of 3 parameters', "alias/aws/ssm · AWS's own, of 1 parameter"]);
+  expect(await ana.options(modal, 'KMS key', '')).toEqual(['alias/myapp · of 3 parameters']);
   expect(await ana.options(modal, 'KMS key', 'alias/other')).toEqual(['alias/other']);
   expect(await ana.options(modal, 'Expires', '9')).toEqual([`90d · ${inDays(90)}`, '9']);
   expect(await ana.options(modal, 'Notice when unchanged', '')).toContain('none');
@@ -185,9 +185,21 @@ test("AWS's limits stand at their fields, and nothing is lost", async () => {
 test('the picker offers parameters that this person may set, and a name that is too long for it says so', async () => {
   const { wes } = stage;
   const modal = await openForm(wes, '/ssm param put', 'web-team');
+  expect(await wes.options(modal, 'KMS key', '')).toEqual(['alias/myapp · of 1 parameter', "alias/aws/ssm · AWS's own, of 1 parameter"]);
   expect(await wes.options(modal, 'Parameter', '')).toEqual(['/web/dev/captcha-secret · SecureString', '/web/dev/cdn-host · String']);
   expect(await wes.options(modal, 'Parameter', `/web/dev/${'x'.repeat(80)}`)).toEqual([expect.stringContaining('sent as a line')]);
   await wes.closes(modal);
+});
+
+test('of very many the picker says that there are more, and what is typed stays to be chosen', async () => {
+  const { ana, aws } = stage;
+  await aws.bulk('/bulk/prod', 250);
+  const modal = await openForm(ana, '/ssm param get');
+  const offered = await ana.options(modal, 'Parameter', '/bulk/prod/p-');
+  expect(offered).toHaveLength(100);
+  expect(offered.slice(-2)).toEqual(['There are more: type more of the name', '/bulk/prod/p-']);
+  expect(await ana.options(modal, 'Parameter', 'p-000123')).toEqual(['/bulk/prod/p-000123 · String', 'p-000123']);
+  await ana.closes(modal);
 });
 
 test('the picker of targets offers tags of the machines that are of the environment', async () => {

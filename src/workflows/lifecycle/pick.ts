@@ -74,21 +74,22 @@ function asTyped(kind: string, query: string): Choice[] {
 /** Kinds in which what nobody has listed can be right: a new name, another key, another time. */
 const free = ['parameter', 'key', 'end', 'span'];
 
-function shortened(all: readonly Choice[]): Choice[] {
-  if (all.length === 0) return [notice('Nothing fits.')];
-  const over = all.length - (most - 1);
-  return all.length <= most ? [...all] : [...all.slice(0, most - 1), notice(`… ${over} more: type more of the name`)];
+const shortened = (all: readonly Choice[]): Choice[] => (all.length === 0 ? [notice('Nothing fits.')] : cut(all, most));
+
+function cut(all: readonly Choice[], room: number): Choice[] {
+  const over = all.length - (room - 1);
+  return all.length <= room ? [...all] : [...all.slice(0, room - 1), notice(`… ${over} more: type more of the name`)];
 }
 
 async function choices(desk: Desk, picker: Picker, query: string, asker: Asker): Promise<Choice[]> {
-  const found = await known(desk, picker, query, asker);
+  const found = await listed(desk, picker, query, asker);
   const values = found.map(({ value }) => value);
   const typed = asTyped(picker.kind, query).filter(({ value }) => !values.includes(value));
   // A piece of a target is no target; but a piece of a name may well be a name: so that stands below those that are there.
-  return picker.kind === 'targets' ? [...typed, ...found] : [...found.slice(0, most - 2), ...typed];
+  return picker.kind === 'targets' ? [...typed, ...found] : [...cut(found, most - typed.length), ...typed];
 }
 
-async function known(desk: Desk, picker: Picker, query: string, asker: Asker): Promise<Choice[]> {
+async function listed(desk: Desk, picker: Picker, query: string, asker: Asker): Promise<Choice[]> {
   const { kind, operation, environment: name } = picker;
   const words = query.trim();
   if (kind === 'environment') {
@@ -97,7 +98,10 @@ async function known(desk: Desk, picker: Picker, query: string, asker: Asker): P
   }
   if (kind === 'end') return endChoices(words, desk.clock.now());
   if (kind === 'span') return spanChoices(words);
-  if (kind === 'key') return keyChoices(await (await reader(desk, asker, name, 'parameters'))('keys', listKeys), words);
+  if (kind === 'key') {
+    const read = await reader(desk, asker, name, 'parameters');
+    return keyChoices(await read('keys', listKeys), words, environmentOf(desk, name).parameters.key);
+  }
   if (kind === 'parameter') return parameters(desk, picker, words, asker);
   const read = await reader(desk, asker, name);
   if (kind === 'document') return documentChoices(await read('documents', listDocuments), words);
@@ -121,14 +125,14 @@ const carries = (tags: Readonly<Record<string, string>> | undefined, required: R
 async function parameters(desk: Desk, { operation, environment: name }: Picker, words: string, { by, channel }: Asker): Promise<Choice[]> {
   if (operation === undefined) return [];
   const read = await reader(desk, { by, channel }, name, 'parameters');
-  const all = await read(`parameters ${words}`, (aws) => listParameters(words, aws));
+  const { found, more } = await read(`parameters ${words}`, (aws) => listParameters(words, aws));
   const environment = environmentOf(desk, name);
   const person = await desk.people.person(by.id, by.team);
   const about = circumstances(desk, environment, channel.name);
-  const mine = all.filter(
+  const mine = found.filter(
     ({ name: path }) => desk.policy.decide({ person, action: operation, environment, context: { ...about, about: { path } } }).allowed,
   );
-  return parameterChoices(mine);
+  return [...parameterChoices(mine), ...(more ? [notice('There are more: type more of the name')] : [])];
 }
 
 /** A document's parameters, for the form. @throws UserError where there is none of that name. */
