@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { mediaType } from './api/files.ts';
+import { botToken } from './seed.ts';
 import type { World } from './world.ts';
 
 /** Where the bytes of files go to and come from: the upload_url, and the file itself. */
@@ -19,7 +20,11 @@ export function fileRoutes(world: World): Hono {
     .get('/files/:id/:name', (context) => {
       const file = world.files.get(context.req.param('id'));
       if (!file?.bytes) return context.text('There is no such file.', 404);
-      // Nothing that an app uploads may run as a page of this server.
+      // What a person gave in a form is shown to nobody else: the app reads it with its token, and who may not is sent to sign in.
+      const reads = context.req.header('authorization') === `Bearer ${botToken}` && world.app.scopes.includes('files:read');
+      if (file.user !== undefined && !reads)
+        return context.redirect(`https://${world.seed.team.domain}.slack.com/?redir=${encodeURIComponent(context.req.path)}`);
+      // Nothing that is uploaded may run as a page of this server.
       return context.body(file.bytes, 200, {
         'content-type': mediaType(file.name),
         'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",

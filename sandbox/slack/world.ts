@@ -88,6 +88,8 @@ export interface StoredFile {
   readonly name: string;
   readonly length: number;
   title: string;
+  /** Who uploaded it; without one, the app did. */
+  readonly user?: string;
   bytes?: Uint8Array<ArrayBuffer>;
 }
 

@@ -66,6 +66,16 @@ export interface Field {
   readonly mayBeSecret?: true;
   /** The line's example in help: 'tag:App=myapp'. */
   readonly example?: string;
+  /** In a form a file can be given for it: its text is the answer. */
+  readonly file?: FileAnswer;
+}
+
+/** A text file that answers a question. */
+export interface FileAnswer {
+  /** What kinds of file: '.env, JSON or YAML'. */
+  readonly kinds: string;
+  /** What the file's name says about other questions, where they were left open. Throws UserError for a name that does not fit. */
+  says?(name: string): Readonly<Record<string, unknown>>;
 }
 
 export type Form<S extends z.ZodObject> = { readonly [K in keyof z.infer<S>]-?: Field };

@@ -78,6 +78,15 @@ export async function redrawForm(front: Front, typed: Typed, view: ViewOutput, b
   await showForm(front, view.id, by, () => drawn(front, { typed, ...filled, errors: wrongSoFar(typed, filled.input) }, place, by));
 }
 
+/** The form as it was filled in, with what is wrong. Never throws: what prevents it is said in its place. */
+export async function formAgain(front: Front, draft: Draft, place: FormPlace, by: PersonRef): Promise<ModalView> {
+  try {
+    return await drawn(front, draft, place, by);
+  } catch (error) {
+    return noticeView('No form', toPerson(front, error, `opening a form for ${by.id}`));
+  }
+}
+
 async function showForm(front: Front, view: string, by: PersonRef, draw: () => Promise<ModalView>): Promise<void> {
   let shown: ModalView;
   try {

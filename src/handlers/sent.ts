@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ViewErrorsResponseAction, ViewOutput } from '@slack/bolt';
 import type { Asking } from '../domain/enquiry.ts';
-import { isOperation, type Typed } from '../domain/operation.ts';
+import { isOperation, type KeptOut, type Typed } from '../domain/operation.ts';
 import type { PersonRef } from '../domain/person.ts';
 import { ConflictError, UserError } from '../errors.ts';
 import { type FormPlace, readFormPlace } from '../slack/form/ids.ts';
-import { type Answers, type Filled, readForm, wrongReason } from '../slack/form/read.ts';
+import { type Answers, type Filled, filesIn, readForm, wrongReason } from '../slack/form/read.ts';
 import { blockFor } from '../slack/form.ts';
 import { submit } from '../workflows/lifecycle/submit.ts';
 import { isOurs, say, toPerson, within, wrongWorkspace } from './boundary.ts';
@@ -16,9 +16,17 @@ import { answerEnquiry } from './line.ts';
 import { wrongIn } from './parse/input.ts';
 import { whisper } from './whisper.ts';
 
-/** What becomes of a form that was sent: errors at its fields, or it closes and something follows. */
+/** A form that was sent with files: the field's key and Slack's id of the file. */
+export interface WithFiles {
+  readonly place: FormPlace;
+  readonly filled: Filled;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What becomes of a form that was sent: errors at its fields, or its files must be read first, or it closes and something follows. */
 export interface Taken {
   readonly answer?: ViewErrorsResponseAction;
+  readonly withFiles?: WithFiles;
   after?(): Promise<void>;
 }
 
@@ -29,17 +37,48 @@ export async function takeForm(front: Front, typed: Typed, view: ViewOutput, { b
     const place = readFormPlace(view.private_metadata);
     if (!place) throw new UserError('This form belongs to another version of the bot. Open it anew.');
     const filled = readForm(typed, view.state.values as Answers);
-    const errors = wrongIn(typed, filled.input);
-    const twice = wrongReason(filled);
-    if (twice !== undefined) errors.set('reason', twice);
-    if (errors.size > 0) return { answer: refusal(view, errors) };
-    const secret = await keptOut(front, typed, filled.input);
-    if (secret) return { answer: refusal(view, new Map([[secret.field, secret.words]])) };
-    const asking: Asking = { by, channel: place.channel, requestId: place.id, environment: filled.env };
-    return isOperation(typed) ? await takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
+    const files = filesIn(typed, view.state.values as Answers);
+    if (files.size > 0) {
+      const withFiles = { place, filled, files };
+      const wrong = wrongWithFiles(withFiles, wrongAnswers(typed, filled));
+      return wrong.size > 0 ? { answer: refusal(view, wrong) } : { withFiles };
+    }
+    const { errors, secret, after } = await takeFilled(front, typed, filled, place, by);
+    const wrong = errors ?? (secret && new Map([[secret.field, secret.words]]));
+    return wrong ? { answer: refusal(view, wrong) } : { ...(after && { after }) };
   } catch (error) {
     return { answer: refusal(view, new Map([['env', toPerson(front, error, 'taking a form')]])) };
   }
+}
+
+/** Takes what a form says: what is wrong with it, by the field's key, or the secret that was kept out, or what follows. */
+export async function takeFilled(
+  front: Front,
+  typed: Typed,
+  filled: Filled,
+  place: FormPlace,
+  by: PersonRef,
+): Promise<{ readonly errors?: ReadonlyMap<string, string>; readonly secret?: KeptOut; after?(): Promise<void> }> {
+  const errors = wrongAnswers(typed, filled);
+  if (errors.size > 0) return { errors };
+  const secret = await keptOut(front, typed, filled.input);
+  if (secret) return { secret };
+  const asking: Asking = { by, channel: place.channel, requestId: place.id, environment: filled.env };
+  return isOperation(typed) ? takeOperation(front, typed, filled, place, by) : takeEnquiry(front, typed, filled, asking);
+}
+
+function wrongAnswers(typed: Typed, filled: Filled): Map<string, string> {
+  const errors = wrongIn(typed, filled.input);
+  const twice = wrongReason(filled);
+  if (twice !== undefined) errors.set('reason', twice);
+  return errors;
+}
+
+/** What is wrong with it before its files are read. */
+function wrongWithFiles({ filled, files }: WithFiles, wrong: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const others = [...wrong].filter(([key]) => !files.has(key));
+  const twice = [...files.keys()].filter((key) => filled.input[key] !== undefined);
+  return new Map([...others, ...twice.map((key) => [key, 'Give the text or the file: empty one of them.'] as const)]);
 }
 
 function refusal(view: ViewOutput, errors: ReadonlyMap<string, string>): ViewErrorsResponseAction {

@@ -11,6 +11,7 @@ import { closeReview } from '../workflows/lifecycle/review.ts';
 import { isOurs, toPerson, within, wrongWorkspace } from './boundary.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Front } from './front.ts';
+import { takeWithFiles } from './given-file.ts';
 import { formOf } from './modal.ts';
 import { takeSecrets, wrongSecretsIn } from './secret.ts';
 import { takeForm } from './sent.ts';
@@ -22,7 +23,15 @@ export function registerSubmissions(app: App, front: Front): void {
     const delivery = deliveryOf(body);
     const typed = formOf(front, view);
     if (typed) {
-      const { answer, after } = await takeForm(front, typed, view, delivery);
+      const { answer, withFiles, after } = await takeForm(front, typed, view, delivery);
+      if (withFiles) {
+        // Slack waits three seconds, and a file may take longer.
+        await ack({ response_action: 'update', view: noticeView('One moment', 'Reading the file…') });
+        const taken = await takeWithFiles(front, typed, withFiles, delivery);
+        await fill(front, view, taken.view);
+        await taken.after?.();
+        return;
+      }
       await (answer ? ack(answer) : ack());
       await after?.();
       return;
@@ -38,10 +47,7 @@ export function registerSubmissions(app: App, front: Front): void {
     const slowly = slow[view.callback_id];
     if (slowly && isOurs(front, delivery.by.team, delivery.enterprise)) {
       await ack({ response_action: 'update', view: noticeView('One moment', slowly.meanwhile) });
-      const answer = await slowly.answer(front, view, delivery);
-      await front.slack.views
-        .update({ view_id: view.id, view: answer })
-        .catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
+      await fill(front, view, await slowly.answer(front, view, delivery));
       return;
     }
     const wrong = await wrongCode(front, view, delivery);
@@ -49,6 +55,10 @@ export function registerSubmissions(app: App, front: Front): void {
     await ack({ response_action: 'update', view: await takeVerdict(front, view, delivery) });
   });
 }
+
+/** Whoever closed the view meanwhile did nothing wrong. */
+const fill = (front: Front, { id }: ViewOutput, view: ModalView): Promise<unknown> =>
+  front.slack.views.update({ view_id: id, view }).catch((error: unknown) => front.log.warn({ err: error }, 'a view was closed'));
 
 const verdicts: Readonly<Record<string, Verdict['says']>> = {
   [verbs.approve]: 'approve',

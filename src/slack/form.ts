@@ -2,10 +2,19 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Environment } from '../domain/environment.ts';
 import { type Field, isInEnvironment, isOperation, type Typed } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
-import { externalSelect, input, option, select } from './blocks/input.ts';
+import { externalSelect, fileInput, input, option, select } from './blocks/input.ts';
 import { context, limits, modal, section } from './blocks.ts';
-import { elementOf, longText } from './form/element.ts';
-import { breakGlassBlock, environmentBlock, type FormPlace, fieldBlock, formMetadata, pickAction, reasonBlock } from './form/ids.ts';
+import { elementOf, fitsText, longText } from './form/element.ts';
+import {
+  breakGlassBlock,
+  environmentBlock,
+  type FormPlace,
+  fieldBlock,
+  fileBlock,
+  formMetadata,
+  pickAction,
+  reasonBlock,
+} from './form/ids.ts';
 import { type AskedDocument, askParameters } from './form/parameters.ts';
 import { askBreakGlass, askReason, type Glass } from './form/why.ts';
 import { bold, mrkdwn } from './mrkdwn.ts';
@@ -86,6 +95,7 @@ function askEnvironment(spec: FormSpec, chosen: Environment): KnownBlock[] {
 function askField(spec: FormSpec, key: string, field: Field): KnownBlock[] {
   const value = spec.input[key];
   if (field.kind === 'pairs') return askPairs(spec, key, field);
+  if (field.file) return askTextOrFile(key, field, value);
   const { label, hint } = field;
   const standard = spec.environment ? Object.entries(spec.environment.defaults).find(([name]) => name === key)?.[1] : undefined;
   const withPairs = Object.values<Field>(spec.typed.form).some(({ kind }) => kind === 'pairs');
@@ -98,6 +108,27 @@ function askField(spec: FormSpec, key: string, field: Field): KnownBlock[] {
       optional: field.optional === true || field.kind === 'flag',
       dispatch: field.kind === 'document' && withPairs,
     }),
+  ];
+}
+
+/** Text, or a file with it. What is too long for a field came from a file, and is given so again: Slack fills in no file. */
+function askTextOrFile(key: string, field: Field, value: unknown): KnownBlock[] {
+  const text = value === undefined ? '' : String(value);
+  const fits = fitsText(text);
+  const ask = { optional: true } as const;
+  const again = fits
+    ? []
+    : [`What was asked for has ${text.length.toLocaleString('en-US')} characters, more than a field holds: give its file again.`];
+  const hint = [`In place of the text: ${field.file?.kinds}.`, ...again].join(' ');
+  return [
+    input({
+      ...ask,
+      id: fieldBlock(key),
+      label: field.label,
+      element: elementOf(field, fits ? value : undefined),
+      ...(field.hint !== undefined && { hint: field.hint }),
+    }),
+    input({ ...ask, id: fileBlock(key), label: `${field.label}, as a file`, element: fileInput('value'), hint }),
   ];
 }
 

@@ -150,6 +150,13 @@ export function createPerson(url: string, id: string, closing: AbortSignal) {
     async fills(modal: Modal, fields: Record<string, string | readonly string[] | null>): Promise<void> {
       for (const [label, value] of Object.entries(fields)) await choose(modal, label, value);
     },
+    /** Gives a file in a field of a modal. */
+    async gives(modal: Modal, label: string, file: { readonly name: string; readonly bytes: string | Uint8Array }): Promise<void> {
+      const shown = await current(modal);
+      const { block_id, action_id } = control(shown, label, ({ type }) => type === 'file_input');
+      const files = [{ name: file.name, base64: Buffer.from(file.bytes).toString('base64') }];
+      await act({ type: 'upload', view_id: modal.id, block_id, action_id, files });
+    },
     /** Sends a modal; resolves when the app answered. Field errors are in `errors`, and on the modal that was given. */
     async submits(modal: Modal): Promise<{ closed: boolean; errors: Record<string, string> }> {
       const { closed = false } = await act({ type: 'submit', view_id: modal.id });

@@ -22,16 +22,20 @@ export function mediaType(name: string): string {
   return types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 }
 
-function describe(world: World, file: StoredFile): Json {
+/** A file as the Web API and deliveries carry it. */
+export function describeFile(world: World, file: StoredFile): Json {
   return {
     id: file.id,
     name: file.name,
     title: file.title,
     mimetype: mediaType(file.name),
     size: file.bytes?.length ?? 0,
-    user: world.app.botUser,
+    user: file.user ?? world.app.botUser,
+    filetype: file.name.split('.').at(-1) ?? '',
+    is_external: false,
     url_private: `${world.origin}/files/${file.id}/${encodeURIComponent(file.name)}`,
-    permalink: `https://${world.seed.team.domain}.slack.com/files/${world.app.botUser}/${file.id}/${encodeURIComponent(file.name)}`,
+    url_private_download: `${world.origin}/files/${file.id}/${encodeURIComponent(file.name)}`,
+    permalink: `https://${world.seed.team.domain}.slack.com/files/${file.user ?? world.app.botUser}/${file.id}/${encodeURIComponent(file.name)}`,
   };
 }
 
@@ -54,7 +58,7 @@ export const completeUpload: Method = ({ world }, args) => {
     file.title = title ?? file.title;
     return file;
   });
-  const described = files.map((file) => describe(world, file));
+  const described = files.map((file) => describeFile(world, file));
   if (typeof args.channel_id !== 'string' || args.channel_id === '') return { files: described };
   const channel = joined(world, args.channel_id);
   const thread = typeof args.thread_ts === 'string' && args.thread_ts !== '' ? args.thread_ts : undefined;
@@ -64,6 +68,12 @@ export const completeUpload: Method = ({ world }, args) => {
     post(world, channel, { user: world.app.botUser, byApp: true, ...words, thread_ts: thread, files: described });
   });
   return { files: described };
+};
+
+export const info: Method = ({ world }, args) => {
+  const file = world.files.get(needed(args, 'file'));
+  if (!file?.bytes) throw new ApiError('file_not_found');
+  return { file: describeFile(world, file), comments: [], response_metadata: { next_cursor: '' } };
 };
 
 /** The old way to send files, which Slack has shut. */

@@ -60,6 +60,7 @@ export const methods: Readonly<Record<string, Known>> = {
   'conversations.replies': bot(conversations.replies, 3, ...reads('history')),
   'files.completeUploadExternal': bot(files.completeUpload, 4, 'files:write'),
   'files.getUploadURLExternal': bot(files.getUploadUrl, 4, 'files:write'),
+  'files.info': bot(files.info, 4, 'files:read'),
   'files.upload': bot(files.oldUpload, 2, 'files:write'),
   'functions.completeError': bot(functions.completeError, 3),
   'functions.completeSuccess': bot(functions.completeSuccess, 3),

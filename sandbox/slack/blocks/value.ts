@@ -85,6 +85,7 @@ export function chosenValue(element: Piece, chosen: string | string[] | null, kn
   let value: unknown = first;
   if (key === 'selected_options') value = many.map(option);
   else if (element.type in listKeys) value = many;
+  else if (key === 'files') value = [];
   else if (key === 'selected_option') value = first === null ? null : option(first);
   else if (key === 'selected_date_time') value = first === null ? null : Number(first);
   return { type: element.type, [key]: value };

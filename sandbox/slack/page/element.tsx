@@ -6,7 +6,7 @@ import { ConfirmDialog } from './confirm.tsx';
 import { Choices, ManySelect, OneSelect, Overflow } from './select.tsx';
 import { useSlack } from './slack.ts';
 import { Typeahead } from './typeahead.tsx';
-import { Moment, TextInput } from './typed.tsx';
+import { FilesInput, Moment, TextInput } from './typed.tsx';
 
 export type Values = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
@@ -26,6 +26,7 @@ export interface FieldProps {
   readonly held: unknown;
   readonly aria: { 'aria-label'?: string; 'aria-labelledby'?: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
   change(value: string | string[] | null, enter?: boolean): void;
+  upload(files: readonly File[]): Promise<void>;
   options(query: string): Promise<{ text: string; value: string; description?: string }[]>;
 }
 
@@ -73,6 +74,11 @@ function ActionButton({
   );
 }
 
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 function Field(props: FieldProps): ReactNode {
   const { type } = props.element;
   if (type === 'overflow') return <Overflow {...props} />;
@@ -80,6 +86,7 @@ function Field(props: FieldProps): ReactNode {
   if (type.includes('external_select')) return <Typeahead {...props} />;
   if (type.startsWith('multi_')) return <ManySelect {...props} />;
   if (type.endsWith('_select')) return <OneSelect {...props} />;
+  if (type === 'file_input') return <FilesInput {...props} />;
   if (type.endsWith('picker')) return <Moment {...props} />;
   return <TextInput {...props} />;
 }
@@ -132,6 +139,11 @@ export function Element({ block, element, place, values, labelledBy, describedBy
         held={held}
         aria={aria}
         change={(value, enter) => (element.confirm ? setAsked(value) : send(value, enter))}
+        upload={async (files) => {
+          if (!('view_id' in place)) return;
+          const given = await Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64Of(file) })));
+          await act({ type: 'upload', view_id: place.view_id, block_id: at.block_id, action_id: at.action_id, files: given });
+        }}
         options={async (query) => {
           const { options = [] } = await act({ type: 'options', ...at, query });
           return options.map((option) => ({

@@ -52,7 +52,7 @@ export async function perform(as: string, act: Act): Promise<ActResult> {
     if (!response.ok) throw new Error(answer.error ?? 'The local Slack did not take it.');
     return answer;
   };
-  if (act.type === 'change') {
+  if (act.type === 'change' || act.type === 'upload') {
     const sent = typing.then(send);
     typing = sent.catch(() => undefined);
     return sent;

@@ -36,7 +36,6 @@ export function TextInput({ element, held, aria, change }: FieldProps): ReactNod
       change(event.target.value);
     },
   };
-  if (element.type === 'file_input') return <div className="hint">Files cannot be given here.</div>;
   if (element.multiline || element.type === 'rich_text_input') return <textarea {...shared} rows={5} />;
   return (
     <input
@@ -49,6 +48,23 @@ export function TextInput({ element, held, aria, change }: FieldProps): ReactNod
         change(draft, true);
       }}
     />
+  );
+}
+
+/** Files from the reader's machine, uploaded as they are chosen. */
+export function FilesInput({ element, held, aria, upload }: FieldProps): ReactNode {
+  const names = Array.isArray(held) ? held.map((file: { name?: string }) => file.name ?? '') : [];
+  return (
+    <div className="files-given">
+      <input
+        type="file"
+        className="field"
+        {...aria}
+        multiple={Number(element.max_files ?? 10) > 1}
+        onChange={(event) => void upload([...(event.target.files ?? [])])}
+      />
+      {names.length > 0 ? <div className="hint">Given: {names.join(', ')}</div> : null}
+    </div>
   );
 }
 

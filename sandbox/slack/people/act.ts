@@ -1,8 +1,9 @@
+import { describeFile } from '../api/files.ts';
 import { findElement, type Option, type Piece } from '../blocks/piece.ts';
 import { chosenValue, optionsOf } from '../blocks/value.ts';
 import { actionOf, globalShortcut, messageActions, messageShortcut, suggestion, viewActions } from '../deliver/payload.ts';
 import { findMessage } from '../message.ts';
-import type { Channel, Json, Message, View } from '../world.ts';
+import { alertPerson, type Channel, type Json, type Message, newId, type StoredFile, type View } from '../world.ts';
 import { closeModal, submitModal } from './modal.ts';
 import { channelFor, NoSuchThing, noteFailure, type Stage } from './stage.ts';
 import type { Act, ActResult, Place } from './state-types.ts';
@@ -87,6 +88,29 @@ function change(stage: Stage, user: string, act: Extract<Act, { type: 'change' }
   return {};
 }
 
+/** Slack's client uploads what is chosen before the form is sent; a file of a form is shared nowhere. */
+function upload(stage: Stage, user: string, act: Extract<Act, { type: 'upload' }>): ActResult {
+  const { world } = stage;
+  const { view, ...spot } = spotOf(stage, user, act);
+  const { element } = elementAt(spot, act);
+  if (!view || element.type !== 'file_input') throw new NoSuchThing('Files are given in a field for files.');
+  const most = Number(element.max_files ?? 10);
+  if (act.files.length > most) {
+    alertPerson(world, user, `You can upload ${most} file${most === 1 ? '' : 's'} at most.`);
+    return {};
+  }
+  const files = act.files.map(({ name, base64 }): StoredFile => {
+    const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+    return { id: newId('F'), name, title: name, length: bytes.length, user, bytes };
+  });
+  for (const file of files) world.files.set(file.id, file);
+  const value = { type: element.type, files: files.map((file) => describeFile(world, file)) };
+  view.values[act.block_id] = { ...view.values[act.block_id], [act.action_id]: value };
+  delete view.errors[act.block_id];
+  world.changed();
+  return {};
+}
+
 async function options(stage: Stage, user: string, act: Extract<Act, { type: 'options' }>): Promise<ActResult> {
   const spot = spotOf(stage, user, act);
   const { block, element } = elementAt(spot, act);
@@ -136,6 +160,8 @@ export async function perform(stage: Stage, user: string, act: Act): Promise<Act
       return click(stage, user, act);
     case 'change':
       return change(stage, user, act);
+    case 'upload':
+      return upload(stage, user, act);
     case 'options':
       return options(stage, user, act);
     case 'submit':

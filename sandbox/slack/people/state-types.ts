@@ -102,6 +102,14 @@ export type Act =
       readonly value: string | string[] | null;
       readonly enter?: boolean;
     } & Place)
+  /** Chooses files in a view; an empty list takes them away. */
+  | {
+      readonly type: 'upload';
+      readonly view_id: string;
+      readonly block_id: string;
+      readonly action_id: string;
+      readonly files: readonly { readonly name: string; readonly base64: string }[];
+    }
   | ({ readonly type: 'options'; readonly block_id: string; readonly action_id: string; readonly query: string } & Place)
   | { readonly type: 'submit'; readonly view_id: string }
   | { readonly type: 'close'; readonly view_id: string; readonly all?: boolean }

@@ -7,6 +7,7 @@ export const scopes: Readonly<Record<string, string>> = {
   'channels:read': 'the bot cannot tell whether it is in a public channel, so nothing is asked for there',
   'chat:write': 'nothing is posted: no plan, no approval, no outcome',
   commands: '/ssm and the shortcut on messages do not exist',
+  'files:read': 'files that are given in forms cannot be read, so their text must be pasted',
   'files:write': 'output that is too long for a message cannot be sent as a file',
   'groups:history': 'after a crash the bot does not find what it had posted in private channels',
   'groups:read': 'the bot cannot tell whether it is in a private channel, so nothing is asked for there',

@@ -31,13 +31,16 @@ export function elementOf(field: Field, value: unknown, standard?: string): Inpu
   });
 }
 
+/** Whether a field of a form holds all of a text. */
+export const fitsText = (text: string): boolean => text.length <= textMost;
+
 /** Free text. @throws UserError where it is more than a form holds: cut, half of it would be sent. */
 export function longText(
   label: string,
   text: string,
   { id = 'value', multiline, placeholder }: { id?: string; multiline: boolean; placeholder?: string | undefined },
 ): InputBlockElement {
-  if (text.length > textMost)
+  if (!fitsText(text))
     throw new UserError(
       `${label}: ${text.length.toLocaleString('en-US')} characters, and a field of Slack's forms holds ${textMost.toLocaleString('en-US')}. Nothing was lost: send it as a line, /ssm with all of it.`,
     );

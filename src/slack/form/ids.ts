@@ -15,6 +15,9 @@ export const reasonBlock = 'reason';
 export const breakGlassBlock = 'break-glass';
 export const fieldBlock = (key: string): string => `field.${key}`;
 
+/** Where a file can be given in place of the text of a field. */
+export const fileBlock = (key: string): string => `file.${key}`;
+
 const parameterStart = 'parameter.';
 export const parameterBlock = (name: string): string => `${parameterStart}${name}`;
 /** The document's parameter that a block asks for. */

@@ -1,5 +1,5 @@
 import { type Field, isInEnvironment, isOperation, type Typed } from '../../domain/operation.ts';
-import { breakGlassBlock, environmentBlock, fieldBlock, isList, noticeValue, parameterOf, reasonBlock } from './ids.ts';
+import { breakGlassBlock, environmentBlock, fieldBlock, fileBlock, isList, noticeValue, parameterOf, reasonBlock } from './ids.ts';
 
 interface Option {
   readonly value: string;
@@ -11,6 +11,7 @@ export interface Answer {
   readonly value?: string | null | undefined;
   readonly selected_option?: Option | null | undefined;
   readonly selected_options?: readonly Option[] | null | undefined;
+  readonly files?: readonly { readonly id: string }[] | null | undefined;
 }
 
 export type Answers = Readonly<Record<string, Readonly<Record<string, Answer>>>>;
@@ -46,6 +47,15 @@ export function readForm(typed: Typed, answers: Answers): Filled {
     ...(isOperation(typed) && reason && { reason }),
     ...(isOperation(typed) && breakGlass && { breakGlass }),
   };
+}
+
+/** Slack's ids of the files that were given, by the fields that they answer. */
+export function filesIn(typed: Typed, answers: Answers): ReadonlyMap<string, string> {
+  const found = Object.entries<Field>(typed.form).flatMap(([key, { file }]): [string, string][] => {
+    const id = file && answerIn(answers, fileBlock(key))?.files?.[0]?.id;
+    return id === undefined ? [] : [[key, id]];
+  });
+  return new Map(found);
 }
 
 const answerIn = (answers: Answers, block: string): Answer | undefined => Object.values(answers[block] ?? {})[0];

@@ -3,7 +3,7 @@ import { defineOperation, type KeptOut } from '../../domain/operation.ts';
 import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { UserError } from '../../errors.ts';
 import { findVersion } from './changed.ts';
-import { type FileFormat, type ImportEntry, readImport } from './import-file.ts';
+import { type FileFormat, formatOf, type ImportEntry, readImport } from './import-file.ts';
 import { parsePath } from './name.ts';
 import { putRights } from './put-plan.ts';
 import { putRoles, startPut, wrongValue } from './put-start.ts';
@@ -13,7 +13,7 @@ import { parameterPath } from './words.ts';
 
 const formats = ['env', 'json', 'yaml'] as const;
 
-/** Sets what a pasted file says under a path. Secrets are not taken from a file: they would stand in the request. */
+/** Sets what a file says under a path. Secrets are not taken from it: they would stand in the request. */
 export const importParameters = defineOperation({
   name: 'param.import',
   words: 'param import',
@@ -22,7 +22,7 @@ export const importParameters = defineOperation({
   input: z.object({
     path: parameterPath,
     format: z.enum(formats).optional(),
-    content: z.string().min(1, 'paste the settings').max(16_000, 'at most 16,000 characters'),
+    content: z.string().min(1, 'paste the settings').max(64_000, 'at most 64,000 characters'),
   }),
   form: {
     path: { kind: 'text', label: 'Path', at: 'words', example: '/myapp/prod', hint: 'The names are put under it.' },
@@ -32,7 +32,7 @@ export const importParameters = defineOperation({
       optional: true,
       options: formats,
       example: 'env',
-      hint: 'Without it: env, as in KEY=VALUE.',
+      hint: "Without it: as the file's name says, and for pasted text env, as in KEY=VALUE.",
     },
     content: {
       kind: 'script',
@@ -41,6 +41,7 @@ export const importParameters = defineOperation({
       at: 'rest',
       example: 'LOG_LEVEL=info',
       hint: 'No secrets: those are set one by one, by param put.',
+      file: { kinds: '.env, JSON or YAML', says: (name) => ({ format: formatOf(name) }) },
     },
   },
   async keepsOut(given, own, line): Promise<KeptOut | undefined> {
