@@ -45,6 +45,7 @@ export function readSpan(typed: string): Span | 'none' {
 
 /**
  * The policies that a parameter has afterwards: PutParameter replaces all of them, so those that nothing is said of are said again.
+ * Systems Manager User Guide, "Assigning parameter policies": a new policy takes the place of all that are there.
  * Without an end no notice before it stays. Throws UserError for what can't be, as an end that is over.
  */
 export function policiesAfter({ expires, notifyBefore, notifyUnchanged }: PolicyAnswers, has: readonly Policy[], now: number): Policy[] {
