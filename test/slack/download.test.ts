@@ -20,7 +20,7 @@ test('the token goes to Slack alone, whatever a file says of its address', () =>
 });
 
 test('text in UTF-8 is read as it was written, and what is none is refused', () => {
-  const written = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed() && !/^\uFEFF|\0/.test(text));
+  const written = fc.string({ unit: 'binary' }).filter((text) => !/^\uFEFF|\0/.test(text));
   fc.assert(fc.property(written, (text) => textOf('a.env', new TextEncoder().encode(text)) === text));
   for (const bytes of [[0x41, 0xff], [0xc3], [0x41, 0x00]])
     expect(() => textOf('a.env', new Uint8Array(bytes))).toThrow('no text in UTF-8');
