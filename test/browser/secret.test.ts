@@ -56,7 +56,7 @@ test("prod's database password is rotated with two approvals, as people see it",
   await view.becomes('U0ANA');
   await view.opens('incident-42');
   await view.types(`/ssm param put ${password} --reason "the old one was in a screenshot"`);
-  const card = view.message('Set a new value');
+  const card = view.message(/now in version 1|Set \/myapp/);
   await card.getByRole('button', { name: 'Ask for approval' }).waitFor();
   await view.shoots('60-secret-card');
   await card.getByRole('button', { name: 'Ask for approval' }).click();
@@ -135,7 +135,7 @@ test('what is looked up reads well on a desk and on a phone', async () => {
       ['get', 'get /myapp/prod/mode', 'with canary'],
       ['history', 'history /myapp/prod/mode', 'live'],
       ['diff', 'diff /myapp/prod/mode 1 3', 'canary'],
-      ['expiring', 'expiring --days 30', 'xpire'],
+      ['expiring', 'expiring --days 30', 'AWS deletes it'],
     ] as const) {
       await view.types(`/ssm param ${line} --env prod`);
       await view.message(says).waitFor();
