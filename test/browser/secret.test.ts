@@ -30,9 +30,16 @@ afterAll(async () => {
 const modalOf = (view: View) => view.page.getByTestId('modal');
 const threadOf = (view: View) => view.page.getByTestId('thread');
 
-/** Opens the thread of the newest message of the request. */
+/** Opens the thread of the request's message: its end may stand in the channel too. */
 async function opensThread(view: View, id: string): Promise<void> {
-  await view.message(`request ${id}`).getByTestId('replies').click();
+  const replies = view.page.getByTestId('replies');
+  await view.page
+    .getByTestId('message')
+    .filter({ hasText: `request ${id}` })
+    .filter({ has: replies })
+    .last()
+    .getByTestId('replies')
+    .click();
 }
 
 /** Reads the plan from the thread and approves it. */
