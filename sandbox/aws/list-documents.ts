@@ -11,7 +11,8 @@ import { pageOf } from './page.ts';
 import { refuse } from './refusal.ts';
 
 function ownersOf(document: SsmDocument, account: string): readonly string[] {
-  return document.owner === account ? [account, 'Self', 'Private'] : [document.owner, 'Public'];
+  if (document.owner === account) return [account, 'Self', document.sharedWith?.includes('all') ? 'Public' : 'Private'];
+  return [document.owner, 'Public', ...(document.owner === 'Amazon' ? [] : ['ThirdParty'])];
 }
 
 /** The test that a filter stands for. A Name filter matches by its beginning. */
@@ -19,7 +20,7 @@ function filterTest(key: string, values: readonly string[], account: string): (d
   if (key === 'Name') return (document) => values.some((value) => document.name.startsWith(value));
   if (key === 'Owner') return (document) => ownersOf(document, account).some((owner) => values.includes(owner));
   if (key === 'PlatformTypes') return (document) => document.platforms.some((platform) => values.includes(platform));
-  if (key === 'DocumentType') return () => values.includes('Command');
+  if (key === 'DocumentType') return (document) => values.includes(document.type);
   if (key === 'SearchKeyword') {
     const words = values.map((value) => value.toLowerCase());
     return ({ name, versions }) => {
@@ -52,8 +53,9 @@ export const listDocuments = defineOperation<ListDocumentsRequest, ListDocuments
         ...(version && { CreatedDate: new Date(version.createdAt), SchemaVersion: version.content.schemaVersion }),
         PlatformTypes: [...document.platforms],
         DocumentVersion: document.defaultVersion,
-        DocumentType: 'Command' as const,
-        DocumentFormat: 'JSON' as const,
+        DocumentType: document.type,
+        DocumentFormat: version?.format ?? 'JSON',
+        ...(version?.versionName !== undefined && { VersionName: version.versionName }),
         ...(document.targetType && { TargetType: document.targetType }),
         Tags: tagsOf(document),
       };
@@ -70,12 +72,13 @@ export const listDocumentVersions = defineOperation<ListDocumentVersionsRequest,
     const [document] = requireVersion(place, input.Name ?? '', undefined);
     const newestFirst = document.versions.toReversed();
     const { page, next } = pageOf(newestFirst, input.MaxResults ?? 50, input.NextToken, document.name);
-    const versions = page.map(({ version, createdAt }) => ({
+    const versions = page.map(({ version, versionName, createdAt, format }) => ({
       Name: document.name,
       DocumentVersion: version,
       CreatedDate: new Date(createdAt),
       IsDefaultVersion: version === document.defaultVersion,
-      DocumentFormat: 'JSON' as const,
+      DocumentFormat: format,
+      ...(versionName !== undefined && { VersionName: versionName }),
       Status: 'Active' as const,
     }));
     return { DocumentVersions: versions, ...next };

@@ -17,6 +17,7 @@ import { getObject, headObject, listObjects } from './s3.ts';
 import { sendCommand } from './send-command.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.ts';
+import { createDocument, deleteDocument, updateDocument, updateDocumentDefaultVersion } from './write-document.ts';
 
 /** Everything that the stand-in answers. A new operation is declared in its area's file and listed here. */
 export const operations: readonly Operation[] = [
@@ -33,6 +34,10 @@ export const operations: readonly Operation[] = [
   getDocument,
   listDocuments,
   listDocumentVersions,
+  createDocument,
+  updateDocument,
+  updateDocumentDefaultVersion,
+  deleteDocument,
   listTagsForResource,
   addTagsToResource,
   removeTagsFromResource,

@@ -86,6 +86,7 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
     const { world, place, caller } = scene;
     checkTargets(input);
     const [document, version] = requireVersion(place, input.DocumentName ?? '', input.DocumentVersion);
+    if (document.type !== 'Command') refuse('InvalidDocument', `Document ${document.name} is of type ${document.type}, not Command.`);
     checkHash(input, version);
     const parameters = input.Parameters ?? {};
     checkParameters(version.content, parameters);

@@ -15,7 +15,7 @@ function isJson(value: string, test: (read: unknown) => boolean): boolean {
 
 const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const typeTests: Readonly<Record<DocumentParameter['type'], (value: string) => boolean>> = {
+const typeTests: Readonly<Record<string, (value: string) => boolean>> = {
   String: () => true,
   StringList: () => true,
   Integer: (value) => /^-?\d+$/.test(value),
@@ -35,7 +35,7 @@ function checkValues(name: string, parameter: DocumentParameter, values: readonl
   const { allowedValues, allowedPattern, minChars, maxChars, type } = parameter;
   checkCount(name, parameter, values.length);
   for (const value of values) {
-    if (!typeTests[type](value)) invalid(`Parameter ${name} has value ${value}, which is not of type ${type}.`);
+    if (typeTests[type]?.(value) === false) invalid(`Parameter ${name} has value ${value}, which is not of type ${type}.`);
     if (allowedValues && !allowedValues.map(String).includes(value))
       invalid(`Parameter ${name} has value ${value}, which is not one of the allowed values: ${allowedValues.join(', ')}.`);
     if (allowedPattern && !new RegExp(`^(?:${allowedPattern})$`).test(value))

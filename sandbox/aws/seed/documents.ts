@@ -1,4 +1,4 @@
-import type { DocumentContent, SsmDocument } from '../document.ts';
+import { commandVersion, type DocumentContent, type SsmDocument } from '../document.ts';
 import { ownDocuments } from './own-documents.ts';
 
 const commonParameters = {
@@ -146,11 +146,12 @@ const everywhere = ['Windows', 'Linux', 'MacOS'] as const;
 export function documentsOf(account: string, now: number): SsmDocument[] {
   const amazon = (name: string, platforms: SsmDocument['platforms'], content: DocumentContent): SsmDocument => ({
     name,
+    type: 'Command',
     owner: 'Amazon',
     platforms,
     tags: {},
     defaultVersion: '1',
-    versions: [{ version: '1', content, createdAt: now - 5 * year }],
+    versions: [commandVersion(content, { version: '1', createdAt: now - 5 * year })],
   });
   return [
     amazon('AWS-ConfigureAWSPackage', everywhere, configurePackage),

@@ -1,4 +1,4 @@
-import type { DocumentContent, SsmDocument } from '../document.ts';
+import { commandVersion, type DocumentContent, type SsmDocument } from '../document.ts';
 
 const service = {
   type: 'String',
@@ -77,12 +77,15 @@ const year = 365 * 24 * 3_600_000;
 export function ownDocuments(account: string, now: number): SsmDocument[] {
   const own = (name: string, contents: readonly DocumentContent[], defaultVersion: string, tags: Record<string, string>): SsmDocument => ({
     name,
+    type: 'Command',
     owner: account,
     platforms: ['Linux'],
     targetType: '/AWS::EC2::Instance',
     tags,
     defaultVersion,
-    versions: contents.map((content, index) => ({ version: String(index + 1), content, createdAt: now - year / (index + 1) })),
+    versions: contents.map((content, index) =>
+      commandVersion(content, { version: String(index + 1), createdAt: now - year / (index + 1) }),
+    ),
   });
   return [
     own('Acme-RestartService', restartService, '2', { Team: 'platform' }),
