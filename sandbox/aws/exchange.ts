@@ -1,13 +1,11 @@
-import { authorise } from './authorise.ts';
-import { constraintRefusal, denial, refusal, unknownOperation } from './dialect.ts';
+import { refusal, unknownOperation } from './dialect.ts';
 import { identify } from './identify.ts';
-import { models, type ServiceName } from './model.ts';
-import type { Access, Scene } from './operation.ts';
-import { type Recorded, record, recordRight } from './record.ts';
+import type { ServiceName } from './model.ts';
+import { perform } from './perform.ts';
+import { type Recorded, record } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { readAuthorization, type SignedBy, type SignedRequest } from './signature.ts';
 import type { Throttle } from './throttle.ts';
-import { constraintErrors } from './validate.ts';
 import type { Answer } from './wire/answer.ts';
 import { type Call, isService, readCall } from './wire/read.ts';
 import { render } from './wire/render.ts';
@@ -20,45 +18,17 @@ export interface Surroundings {
   readonly world: World;
   readonly throttle: Throttle;
   readonly callsFile?: string;
-  readonly rightsFile?: string;
 }
 
-type Asker = Pick<Scene, 'caller' | 'place'>;
-
-/** Actions without resources are refused in terms of the whole account. */
-const shownResource = ({ action, resource }: Access, { place }: Asker) =>
-  resource === '*' ? `arn:aws:${action.split(':')[0]}:${place.region}:${place.account}:*` : resource;
-
-/** Asks IAM for all of it; the first no, in the order of asking, ends the call. */
-async function demand(service: ServiceName, accesses: readonly Access[], scene: Asker, rightsFile: string | undefined): Promise<void> {
-  const verdicts = await Promise.all(accesses.map((access) => authorise(access, scene.caller, scene.place.region)));
-  for (const [index, verdict] of verdicts.entries()) {
-    const access = accesses[index];
-    if (access && rightsFile) recordRight(rightsFile, scene.caller, scene.place.region, access, verdict.allowed);
-    if (access && !verdict.allowed) throw denial(service, scene.caller.arn, access.action, shownResource(access, scene), verdict.why);
-  }
-}
-
-/** The call's way through the service: signature, rate, model, rights, effect. */
-async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { world, throttle, rightsFile }: Surroundings): Promise<unknown> {
+/** The call's way through the service: signature, rate, and then what it does. */
+async function carryOut(call: Call, request: SignedRequest, by: SignedBy, { world, throttle }: Surroundings): Promise<unknown> {
   const { service, name, operation } = call;
   const caller = identify(world, service, request, by);
   if (!operation) throw unknownOperation(service, name);
   const place = placeOf(world, caller.account, by.region);
   if (!place) throw refusal(service, 'unknownKey'); // as for any region that is not enabled
   if (!throttle(placeKey(caller.account, by.region), `${service}.${name}`, world.rateTimes)) throw refusal(service, 'throttled');
-  const wrong = constraintErrors(models[service], models[service].operations[name]?.input ?? '', call.input);
-  if (wrong) throw constraintRefusal(service, wrong);
-  const allows = async (access: Access) => {
-    const { allowed } = await authorise(access, caller, by.region);
-    // What is asked so and refused does not end the call.
-    if (allowed && rightsFile) recordRight(rightsFile, caller, by.region, access, allowed);
-    return allowed;
-  };
-  const demands = (access: Access) => demand(service, [access], { caller, place }, rightsFile);
-  const scene: Scene = { world, caller, place, allows, demands };
-  await demand(service, operation.access(call.input as never, scene), scene, rightsFile);
-  return operation.answer(call.input as never, scene);
+  return perform(operation, call.input, { world, caller, place });
 }
 
 /** Whose words an unsigned request gets: without a signature only the request's form tells the service. */

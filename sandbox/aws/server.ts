@@ -49,12 +49,11 @@ function application(surroundings: Surroundings): Hono<{ Bindings: HttpBindings 
 
 /** Starts the local AWS on the loopback address alone. Throws if the port is taken. */
 export async function startLocalAws({ port = 0, speed = 1, callsFile, rightsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
-  const world = createWorld({ speed, ...(seed && { seed }) });
+  const world = createWorld({ speed, ...(seed && { seed }), ...(rightsFile !== undefined && { rightsFile }) });
   const app = application({
     world,
     throttle: createThrottle(),
     ...(callsFile !== undefined && { callsFile }),
-    ...(rightsFile !== undefined && { rightsFile }),
   });
   await warmUp();
   return new Promise((resolve, reject) => {

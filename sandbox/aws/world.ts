@@ -54,6 +54,8 @@ export interface World {
   visibilityMs: number;
   /** How many times AWS's usual call rates are allowed. */
   rateTimes: number;
+  /** Where it is written down what IAM was asked for. */
+  readonly rightsFile?: string;
 }
 
 export interface Seed {
@@ -94,7 +96,7 @@ export function placeOf(world: World, account: string, region: string): Place | 
 }
 
 /** Makes the example company's world. */
-export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: Seed } = {}): World {
+export function createWorld({ speed = 1, seed = {}, rightsFile }: { speed?: number; seed?: Seed; rightsFile?: string } = {}): World {
   const clock = createClock(speed);
   const now = clock.now();
   const fleet = seed.fleet ?? fleetOf;
@@ -112,5 +114,6 @@ export function createWorld({ speed = 1, seed = {} }: { speed?: number; seed?: S
     counts: new Map(),
     visibilityMs: 1500,
     rateTimes: 1,
+    ...(rightsFile !== undefined && { rightsFile }),
   };
 }
