@@ -16,16 +16,26 @@ export interface StepRun {
   readonly platform?: never;
 }
 
+/** A step's outputs by name. An action may show some before it is over, such as the id of what it started. */
+type Outputs = Readonly<Record<string, unknown>>;
+
 export type StepNews =
-  | { readonly status: 'InProgress' | 'Waiting'; readonly state?: unknown }
+  /** `until`: something is due then, in the world's clock's milliseconds; it is looked at no later. */
+  | { readonly status: 'InProgress' | 'Waiting'; readonly state?: unknown; readonly outputs?: Outputs; readonly until?: number }
   | {
       readonly status: 'Success';
-      readonly outputs: Readonly<Record<string, unknown>>;
+      readonly outputs: Outputs;
+      /** What the output selectors of the runbook are applied to; without it, the outputs. */
       readonly response?: unknown;
       readonly nextStep?: string;
       readonly exits?: true;
     }
-  | { readonly status: 'Failed' | 'TimedOut' | 'Cancelled'; readonly failureType: string; readonly message: string };
+  | {
+      readonly status: 'Failed' | 'TimedOut' | 'Cancelled';
+      readonly failureType: string;
+      readonly message: string;
+      readonly outputs?: Outputs;
+    };
 
 /** One action of runbooks. `begin` is called once an attempt; `tick` whenever the world's clock is looked at, until it is over. */
 export interface StepAction {
