@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
+import { secretLooking } from '../../src/aws/secrets/secret-looking.ts';
 import { type Asked, answerTo, ask } from '../support/asking.ts';
 import { agree, ended } from '../support/parameters.ts';
 import { type Stage, setStage } from '../support/stage.ts';

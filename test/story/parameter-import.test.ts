@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { secretLooking } from '../../src/aws/secrets/secret-looking.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Running, start } from '../../src/wiring.ts';
-import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
 import { idIn, recordOf, rootOf, until } from '../support/asking.ts';
 import { agree, ended } from '../support/parameters.ts';
 import type { Message, Modal } from '../support/people.ts';

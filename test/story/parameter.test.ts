@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { secretLooking } from '../../src/workflows/parameter/secret-looking.ts';
+import { secretLooking } from '../../src/aws/secrets/secret-looking.ts';
 import { answerTo, ask, preview, recordOf, until } from '../support/asking.ts';
 import { agree, ended, giveValue } from '../support/parameters.ts';
 import { allOf, placesOf } from '../support/planted.ts';

@@ -1,10 +1,10 @@
+import { secretLooking } from '../../aws/secrets/secret-looking.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { UserError } from '../../errors.ts';
 import { parseDotenv } from './dotenv.ts';
 import { keyOfName, newNameProblem } from './name.ts';
 import { type Leaf, parseNested } from './nested-file.ts';
-import { secretLooking } from './secret-looking.ts';
 import { bytesOf, maxBytes } from './tier.ts';
 import type { ParameterType } from './value.ts';
 

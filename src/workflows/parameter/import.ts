@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretLooking } from '../../aws/secrets/secret-looking.ts';
 import { defineOperation, type KeptOut } from '../../domain/operation.ts';
 import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { UserError } from '../../errors.ts';
@@ -7,7 +8,6 @@ import { type FileFormat, formatOf, type ImportEntry, readImport } from './impor
 import { parsePath } from './name.ts';
 import { putRights } from './put-plan.ts';
 import { putRoles, startPut, wrongValue } from './put-start.ts';
-import { secretLooking } from './secret-looking.ts';
 import { planSeveral } from './several.ts';
 import { parameterPath } from './words.ts';
 

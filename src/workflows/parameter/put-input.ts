@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { secretLooking } from '../../aws/secrets/secret-looking.ts';
 import type { Form, KeptOut } from '../../domain/operation.ts';
 import type { SecretPattern } from '../../domain/parameter-rules.ts';
 import { readEnd, readSpan } from './policy-form.ts';
-import { secretLooking } from './secret-looking.ts';
 import { mostTags, readTags } from './tags.ts';
 import { bytesOf, maxBytes } from './tier.ts';
 import { type Content, contentProblems, dataTypes } from './value.ts';

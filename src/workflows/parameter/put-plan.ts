@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { secretLooking, secretName } from '../../aws/secrets/secret-looking.ts';
 import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Aws, Statement } from '../../domain/operation.ts';
@@ -13,7 +14,6 @@ import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
 import { endWarning, type PutPolicies, policiesFor, policyFacts } from './put-policies.ts';
 import { onParameter, withKey } from './rights.ts';
-import { secretLooking, secretName } from './secret-looking.ts';
 import { readTags } from './tags.ts';
 import { advancedReasons, bytesOf, proposedTier, type TierFacts, tierProblem } from './tier.ts';
 import { contentProblems } from './value.ts';

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { found } from '../../aws/secrets/pattern.ts';
 import { UserError } from '../../errors.ts';
-import { found } from './pattern.ts';
 import { bytesOf, maxBytes, type Tier } from './tier.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';

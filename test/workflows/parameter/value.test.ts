@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { found } from '../../../src/workflows/parameter/pattern.ts';
+import { found } from '../../../src/aws/secrets/pattern.ts';
 import { dollars } from '../../../src/workflows/parameter/prices.ts';
 import { countWarning, proposedTier, tierProblem } from '../../../src/workflows/parameter/tier.ts';
 import { type Content, contentProblems, itemsOf, listOf, listWarning } from '../../../src/workflows/parameter/value.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { secretLooking, secretName } from '../../../aws/secrets/secret-looking.ts';
 import { defineLook } from '../../../domain/look.ts';
 import { text } from '../../../domain/part.ts';
 import { type AdviceRow, advise } from '../advise.ts';
-import { secretLooking, secretName } from '../secret-looking.ts';
 import { bytesOf } from '../tier.ts';
 import type { ParameterType } from '../value.ts';
 import { nameField, parameterName } from '../words.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { clearParameters, describeParameters, under } from '../../../aws/parameters.ts';
+import { secretLooking } from '../../../aws/secrets/secret-looking.ts';
 import { defineLook } from '../../../domain/look.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { type Exported, exportFile } from '../export-file.ts';
 import { keyOfName, parsePath } from '../name.ts';
-import { secretLooking } from '../secret-looking.ts';
 import type { ParameterType } from '../value.ts';
 import { describes, insideOf, lookRoles, pathField, pathWord, readsUnder } from './path.ts';
 

@@ -1,5 +1,5 @@
 import { maskSecrets } from '../../../aws/mask.ts';
-import { secretName, secretValue } from '../secret-looking.ts';
+import { secretName, secretValue } from '../../../aws/secrets/secret-looking.ts';
 
 const hidden = '[masked]';
 

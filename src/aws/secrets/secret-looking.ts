@@ -1,5 +1,5 @@
-import { maskSecrets } from '../../aws/mask.ts';
 import type { SecretPattern } from '../../domain/parameter-rules.ts';
+import { maskSecrets } from '../mask.ts';
 import { holdsRandom } from './entropy.ts';
 import { found } from './pattern.ts';
 import { secretWordOf } from './secret-name.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { holdsRandom as seemsRandom } from '../../../src/aws/secrets/entropy.ts';
+import { secretLooking, secretName, secretValue } from '../../../src/aws/secrets/secret-looking.ts';
 import { checkSecretPattern } from '../../../src/domain/parameter-rules.ts';
-import { holdsRandom as seemsRandom } from '../../../src/workflows/parameter/entropy.ts';
-import { secretLooking, secretName, secretValue } from '../../../src/workflows/parameter/secret-looking.ts';
 
 // Made up, and put together here, so that no scanner takes this file for a leak.
 const made = (...pieces: string[]): string => pieces.join('');
