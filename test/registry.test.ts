@@ -41,6 +41,8 @@ const machines = Array.from({ length: 40 }, (_, i) => `i-${String(i).padStart(17
 /** Names of 300 characters are longer than anybody's: AWS takes some 960. */
 const longName = `/${'a'.repeat(99)}/${'b'.repeat(99)}/${'c'.repeat(99)}`;
 const oneParameter = (call: object): Wave => ({ targets: [longName], call, within: 1 });
+/** A document's name has 128 characters at most. */
+const oneRunbook = (call: object): Wave => ({ targets: ['a'.repeat(128)], call, within: 1 });
 /** A wave as large as the operation makes them. A new operation adds its own here. */
 const samples: Readonly<Record<string, Wave>> = {
   'command.run': { targets: machines, call: { document: 'AWS-RunShellScript' }, within: 1 },
@@ -60,6 +62,10 @@ const samples: Readonly<Record<string, Wave>> = {
   'param.tag': oneParameter({ tags: [{ Key: 'Team', Value: 'platform' }] }),
   'param.untag': oneParameter({ keys: ['Team'] }),
   'param.delete': oneParameter({}),
+  'runbook.create': oneRunbook({ format: 'YAML', content: 'x' }),
+  'runbook.update': oneRunbook({ format: 'YAML', content: 'x', after: '999', default: true }),
+  'runbook.default': oneRunbook({ version: '999' }),
+  'runbook.delete': oneRunbook({}),
 };
 
 const read = (line: string): Line => {

@@ -21,6 +21,10 @@ import { revealParameter } from './parameter/reveal.ts';
 import { rollbackParameter } from './parameter/rollback.ts';
 import { tagParameter } from './parameter/tag.ts';
 import { untagParameter } from './parameter/untag.ts';
+import { createRunbook } from './runbook/create.ts';
+import { defaultRunbook } from './runbook/default-version.ts';
+import { deleteRunbook } from './runbook/delete.ts';
+import { updateRunbook } from './runbook/update.ts';
 
 /** All that can be done in AWS. A new operation is a file beside its siblings, and a line here. */
 export const operations: readonly OperationSpec[] = [
@@ -35,6 +39,10 @@ export const operations: readonly OperationSpec[] = [
   tagParameter,
   untagParameter,
   deleteParameters,
+  createRunbook,
+  updateRunbook,
+  defaultRunbook,
+  deleteRunbook,
 ];
 
 /** All that can be looked at in AWS. */

@@ -31,6 +31,7 @@ export const importParameters = defineOperation({
       label: 'Format',
       optional: true,
       options: formats,
+      example: 'env',
       hint: "Without it: as the file's name says, and for pasted text env, as in KEY=VALUE.",
     },
     content: {
