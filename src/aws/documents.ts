@@ -66,6 +66,10 @@ interface Declared {
   readonly default?: unknown;
   readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minChars?: number;
+  readonly maxChars?: number;
 }
 
 /** JSON is YAML too: one reader for both formats. DescribeDocument leaves out allowed values and patterns, so the content is read. */
@@ -76,8 +80,15 @@ function parametersOf(content: string): DocumentParameter[] {
     type: each.type ?? 'String',
     description: each.description,
     // An empty default is one: the parameter may be left out.
-    default: each.default === undefined ? undefined : [each.default].flat().map(String).filter(Boolean),
+    default: each.default === undefined ? undefined : [each.default].flat().map(asText).filter(Boolean),
     allowedValues: each.allowedValues?.map(String),
     allowedPattern: each.allowedPattern,
+    minItems: each.minItems,
+    maxItems: each.maxItems,
+    minChars: each.minChars,
+    maxChars: each.maxChars,
   }));
 }
+
+/** A map's default as AWS takes it: JSON. */
+const asText = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));

@@ -1,8 +1,8 @@
+import { checkParameters, readPairs } from '../../aws/document-parameters.ts';
 import { type Document, readDocument } from '../../aws/documents.ts';
 import type { Aws } from '../../domain/operation.ts';
 import type { Plan, PlanTarget, Wave } from '../../domain/plan.ts';
 import { UserError } from '../../errors.ts';
-import { checkParameters, readPairs } from './parameters.ts';
 import type { CommandCall } from './send.ts';
 
 /** What a document is called with, and the texts that people must read: together they say all that it gets. */
