@@ -60,8 +60,15 @@ export function reached(ways: readonly (readonly Way[])[], from: number): Readon
 /** The places from which it can end without a failure. */
 export function ending(ways: readonly (readonly Way[])[]): ReadonlySet<number> {
   const before = new Map<number | undefined, number[]>();
-  for (const [from, each] of ways.entries())
-    for (const { to, when } of each) if (when === 'done' || to !== undefined) before.set(to, [...(before.get(to) ?? []), from]);
+  for (const [from, each] of ways.entries()) {
+    for (const { to, when } of each) {
+      // To end by a failure is no end.
+      if (to === undefined && when !== 'done') continue;
+      const known = before.get(to);
+      if (known) known.push(from);
+      else before.set(to, [from]);
+    }
+  }
   const seen = new Set<number>();
   const waiting = [...(before.get(undefined) ?? [])];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {

@@ -17,10 +17,8 @@ export interface RunbookCall {
   /** The parameter that each of the wave's targets fills; undefined: it runs once. */
   readonly over?: string | undefined;
   readonly concurrency?: string | undefined;
-  /** As whom the steps run; undefined: with the starter's session. */
-  readonly role?: string | undefined;
-  /** What the steps call, where they run with the starter's session. */
-  readonly steps?: readonly Statement[] | undefined;
+  /** As whom the steps run. */
+  readonly role: string;
   /** Each account and region in which it runs, where it is not the environment's alone. */
   readonly locations?: readonly { readonly account: string; readonly region: string; readonly role: string }[] | undefined;
 }
@@ -63,7 +61,7 @@ export async function startAutomation({ targets, call }: Wave<RunbookCall>, cont
   return { execution };
 }
 
-/** This runbook in this version, the role that it assumes, and without one what its steps call. */
+/** This runbook in this version, and the role that it assumes. */
 export function runbookRights({ call }: Pick<Wave<RunbookCall>, 'call'>, env: Environment, act: Act): Statement[] {
   if (act === 'stop') return [{ actions: ['ssm:StopAutomationExecution'], resources: [executionArn(env, '*')] }];
   const name = literal(call.document.split('/').at(-1) ?? '');
@@ -75,7 +73,7 @@ export function runbookRights({ call }: Pick<Wave<RunbookCall>, 'call'>, env: En
     },
     // Its tags: they tie what AWS did to the request.
     { actions: ['ssm:AddTagsToResource'], resources: [executionArn(env, '*')] },
-    ...(call.role === undefined ? (call.steps ?? []) : [passing([call.role])]),
+    passing([call.role]),
   ];
 }
 
