@@ -1,7 +1,7 @@
 import type { Caller } from '../principal.ts';
 import { refuse } from '../refusal.ts';
 import type { StepAction, StepNews, StepRun } from './action.ts';
-import { failed } from './failed.ts';
+import { failed } from './call.ts';
 import { inputsOf } from './known-actions.ts';
 import { asTexts } from './value.ts';
 
@@ -45,9 +45,9 @@ export const approve: StepAction = {
   begin(run) {
     const approvers = asTexts(run.inputs.Approvers);
     const least = wanted(run);
-    if (approvers.length === 0) return failed('begin', 'Approvers must name at least one principal.');
+    if (approvers.length === 0) return failed('Approvers must name at least one principal.');
     if (!(Number.isInteger(least) && least >= 1 && least <= approvers.length))
-      return failed('begin', `MinRequiredApprovals ${least} is not between 1 and the number of approvers, ${approvers.length}.`);
+      return failed(`MinRequiredApprovals ${least} is not between 1 and the number of approvers, ${approvers.length}.`);
     return waiting([]);
   },
   tick: (_run, state) => waiting(state as readonly Decision[]),
@@ -71,7 +71,7 @@ export const approve: StepAction = {
     const decisions = [...before, now];
     if (type === 'Reject') {
       const message = `The step was rejected by ${by.arn}${comment === undefined ? '.' : `: ${comment}`}`;
-      return { ...failed('poll', message, 'Rejected'), outputs: outputsOf('Rejected', decisions) };
+      return { ...failed(message, 'Poll action status for completion'), outputs: outputsOf('Rejected', decisions) };
     }
     return decisions.length >= wanted(run) ? { status: 'Success', outputs: outputsOf('Approved', decisions) } : waiting(decisions);
   },

@@ -1,6 +1,6 @@
 import type { StepAction } from './action.ts';
+import { failed } from './call.ts';
 import { BadCondition, chooseStep } from './choose.ts';
-import { failed } from './failed.ts';
 import { inputsOf } from './known-actions.ts';
 
 /** Goes to the step of the first choice that holds; to the default; to the step that follows. */
@@ -12,7 +12,7 @@ export const branch: StepAction = {
       const nextStep = chooseStep(inputs);
       return { status: 'Success', outputs: {}, ...(nextStep !== undefined && { nextStep }) };
     } catch (error) {
-      if (error instanceof BadCondition) return failed('begin', error.message);
+      if (error instanceof BadCondition) return failed(error.message);
       throw error;
     }
   },

@@ -23,7 +23,11 @@ export async function callAs(run: StepRun, service: string, api: string, input: 
 }
 
 /** Where in a step it went wrong, in the service's words. */
-export type Stage = 'Execute/Cancelling action' | 'Poll action status for completion' | 'verifying the command has completed';
+export type Stage =
+  | 'validating and resolving the step inputs'
+  | 'Execute/Cancelling action'
+  | 'Poll action status for completion'
+  | 'verifying the command has completed';
 /** As the service publishes them (API reference, FailureDetails). */
 export type FailureType = 'Action' | 'Permission' | 'Throttling' | 'Verification' | 'Internal';
 

@@ -1,5 +1,5 @@
-import type { StepAction, StepRun } from './action.ts';
-import { failed } from './failed.ts';
+import type { StepAction, StepNews, StepRun } from './action.ts';
+import { failed } from './call.ts';
 import { inputsOf } from './known-actions.ts';
 
 const second = 1000;
@@ -26,16 +26,16 @@ function wakesAt({ inputs, world }: StepRun): number | string {
   return Number.isNaN(at) ? `The timestamp ${timestamp} is not in ISO 8601 format.` : at;
 }
 
+const wake = ({ world }: StepRun, at: number): StepNews =>
+  world.clock.now() >= at ? { status: 'Success', outputs: {} } : { status: 'InProgress', state: at, until: at };
+
 /** Waits for a time to pass or to come. */
 export const sleep: StepAction = {
   name: 'aws:sleep',
   inputs: inputsOf('aws:sleep'),
   begin(run) {
     const at = wakesAt(run);
-    return typeof at === 'string' ? failed('begin', at) : (sleep.tick?.(run, at) ?? failed('begin', ''));
+    return typeof at === 'string' ? failed(at) : wake(run, at);
   },
-  tick({ world }, state) {
-    const at = Number(state);
-    return world.clock.now() >= at ? { status: 'Success', outputs: {} } : { status: 'InProgress', state: at, until: at };
-  },
+  tick: (run, state) => wake(run, Number(state)),
 };
