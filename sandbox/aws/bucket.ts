@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServerSideEncryptionConfiguration } from '@aws-sdk/client-s3';
 
 export interface StoredObject {
   readonly key: string;
@@ -14,6 +15,8 @@ export interface Bucket {
   readonly account: string;
   readonly region: string;
   readonly objects: Map<string, StoredObject>;
+  /** How new objects are encrypted, if it was told so. */
+  encryption?: ServerSideEncryptionConfiguration | undefined;
 }
 
 /** Puts text under a key. */

@@ -25,7 +25,10 @@ export function changeNode(world: World, place: Place, node: Node, wish: z.infer
   bringToNow(world, place);
   const now = world.clock.now();
   const wasThere = node.state === 'running' && node.agent === 'online';
-  if (wish.state) node.state = wish.state;
+  if (wish.state) {
+    node.state = wish.state;
+    delete node.onTheWay;
+  }
   if (wish.agent) node.agent = wish.agent;
   const isThere = node.state === 'running' && node.agent === 'online';
   if (wasThere && !isThere) node.awaySince = now;
@@ -34,9 +37,22 @@ export function changeNode(world: World, place: Place, node: Node, wish: z.infer
     if (value === null) delete node.tags[key];
     else node.tags[key] = value;
   }
-  if (node.state === 'running') return;
+  if (node.state !== 'running') loseRuns(place, node);
+}
+
+/** What runs on a machine that goes down never reports. */
+function loseRuns(place: Place, node: Node): void {
   for (const invocation of place.commands.flatMap((command) => command.invocations))
     if (invocation.nodeId === node.id && invocation.state === 'InProgress') invocation.lost = true;
+}
+
+const rebootMs = 40_000;
+
+/** Reboots a machine. It stays registered: the service misses no ping in so short a time. */
+export function rebootNode(world: World, place: Place, node: Node): void {
+  bringToNow(world, place);
+  loseRuns(place, node);
+  node.backSince = world.clock.now() + rebootMs;
 }
 
 /** Adds a running, reachable machine. */

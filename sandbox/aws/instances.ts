@@ -1,22 +1,25 @@
 import type { DescribeInstancesRequest, DescribeInstancesResult, Instance } from '@aws-sdk/client-ec2';
+import { dryRun, filterTest } from './ec2/filter.ts';
+import { ec2State, requireInstances, stateCodes, stateOf } from './ec2/instance.ts';
+import { rootVolume } from './ec2/volume.ts';
 import type { Node } from './node.ts';
 import { anything, defineOperation } from './operation.ts';
 import { pageOf } from './page.ts';
 import { refuse } from './refusal.ts';
 import { stableHex } from './seed/stable.ts';
 
-const maxFilterValues = 200; // DescribeInstances
-const stateCodes = { running: 16, terminated: 48, stopped: 80 } as const;
-
-function describe(node: Node, region: string): Instance {
+function describe(node: Node, region: string, now: number): Instance {
+  const state = ec2State(node, now);
+  const disk = rootVolume(node);
+  const attached = new Date(node.launchedAt);
   return {
     InstanceId: node.id,
     ImageId: node.image,
-    State: { Code: stateCodes[node.state], Name: node.state },
+    State: stateOf(node, now),
     PrivateDnsName: `ip-${node.privateIp.replaceAll('.', '-')}.${region}.compute.internal`,
     PublicDnsName: '',
     StateTransitionReason:
-      node.state === 'stopped' ? `User initiated (${new Date(node.awaySince ?? 0).toISOString().slice(0, 19).replace('T', ' ')} GMT)` : '',
+      state === 'stopped' ? `User initiated (${new Date(node.awaySince ?? 0).toISOString().slice(0, 19).replace('T', ' ')} GMT)` : '',
     AmiLaunchIndex: 0,
     InstanceType: node.instanceType as Instance['InstanceType'] & string,
     LaunchTime: new Date(node.launchedAt),
@@ -32,11 +35,15 @@ function describe(node: Node, region: string): Instance {
     EnaSupport: true,
     Hypervisor: 'xen',
     ...(node.profile && { IamInstanceProfile: { Arn: node.profile, Id: `AIPA${stableHex(node.profile, 17).toUpperCase()}` } }),
-    RootDeviceName: '/dev/xvda',
+    RootDeviceName: disk.device,
+    BlockDeviceMappings:
+      state === 'terminated'
+        ? []
+        : [{ DeviceName: disk.device, Ebs: { VolumeId: disk.id, Status: 'attached', AttachTime: attached, DeleteOnTermination: true } }],
     RootDeviceType: 'ebs',
     SecurityGroups: [{ GroupId: `sg-${stableHex(`sg ${region}`, 17)}`, GroupName: 'myapp-node' }],
     SourceDestCheck: true,
-    ...(node.state === 'stopped' && {
+    ...(state === 'stopped' && {
       StateReason: { Code: 'Client.UserInitiatedShutdown', Message: 'Client.UserInitiatedShutdown: User initiated shutdown' },
     }),
     Tags: Object.entries(node.tags).map(([Key, Value]) => ({ Key, Value })),
@@ -44,73 +51,45 @@ function describe(node: Node, region: string): Instance {
   };
 }
 
-const filters: Readonly<Record<string, (node: Node) => readonly string[]>> = {
+const own: Readonly<Record<string, (node: Node, now: number) => readonly string[]>> = {
   'availability-zone': (node) => [node.zone],
   'iam-instance-profile.arn': (node) => (node.profile ? [node.profile] : []),
   'image-id': (node) => [node.image],
   'instance-id': (node) => [node.id],
-  'instance-state-code': (node) => [String(stateCodes[node.state])],
-  'instance-state-name': (node) => [node.state],
+  'instance-state-code': (node, now) => [String(stateCodes[ec2State(node, now)])],
+  'instance-state-name': (node, now) => [ec2State(node, now)],
   'instance-type': (node) => [node.instanceType],
   platform: (node) => (node.platform === 'Windows' ? ['windows'] : []),
   'private-ip-address': (node) => [node.privateIp],
-  'tag-key': (node) => Object.keys(node.tags),
-  'tag-value': (node) => Object.values(node.tags),
 };
-
-/** The values that a filter looks at. */
-function filtered(name: string): (node: Node) => readonly string[] {
-  if (name.startsWith('tag:')) return (node) => [node.tags[name.slice(4)]].filter((value) => value !== undefined);
-  return filters[name] ?? refuse('InvalidParameterValue', `The filter '${name}' is invalid`);
-}
-
-/** EC2's filter values may hold * and ?, and a backslash takes their meaning away. */
-function matcher(value: string): RegExp {
-  const wild: Record<string, string> = { '*': '.*', '?': '.' };
-  const literal = (character: string) => character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const escaped = value.replace(/\\(.)|(.)/gs, (_, taken?: string, plain?: string) =>
-    taken === undefined ? (wild[plain ?? ''] ?? literal(plain ?? '')) : literal(taken),
-  );
-  return new RegExp(`^${escaped}$`, 's');
-}
 
 export const describeInstances = defineOperation<DescribeInstancesRequest, DescribeInstancesResult>({
   service: 'ec2',
   name: 'DescribeInstances',
   access: anything('ec2:DescribeInstances'),
 
-  answer(input, { place }) {
-    const { InstanceIds: ids = [], Filters: wanted = [], MaxResults: size, DryRun: dryRun } = input;
-    if (dryRun) refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+  answer(input, { world, place }) {
+    const { InstanceIds: ids = [], Filters: wanted = [], MaxResults: size } = input;
+    dryRun(input.DryRun);
     if (size !== undefined && ids.length > 0)
       refuse('InvalidParameterCombination', 'The parameter instancesSet cannot be used with the parameter maxResults');
     if (size !== undefined && (size < 5 || size > 1000))
       refuse('InvalidParameterValue', `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`);
-    const malformed = ids.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
-    if (malformed !== undefined) refuse('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
-    const instances = [...place.nodes.values()].filter((node) => node.kind === 'ec2');
-    const missing = ids.filter((id) => !instances.some((node) => node.id === id));
-    if (missing.length > 0)
-      refuse(
-        'InvalidInstanceID.NotFound',
-        missing.length === 1 ? `The instance ID '${missing[0]}' does not exist` : `The instance IDs '${missing.join(', ')}' do not exist`,
-      );
-    const tests = wanted.map(({ Name: name = '', Values: values = [] }) => {
-      if (values.length === 0) refuse('InvalidParameterValue', "The filter 'null' is invalid");
-      if (values.length > maxFilterValues)
-        refuse('FilterLimitExceeded', `The maximum number of filter values specified on a single call is ${maxFilterValues}`);
-      const own = filtered(name);
-      const patterns = values.map(matcher);
-      return (node: Node) => own(node).some((value) => patterns.some((pattern) => pattern.test(value)));
-    });
-    const found = instances.filter((node) => (ids.length === 0 || ids.includes(node.id)) && tests.every((test) => test(node)));
+    const instances = requireInstances(place, ids);
+    const now = world.clock.now();
+    const wants = filterTest(
+      wanted,
+      (name) => own[name] && ((node: Node) => own[name]?.(node, now) ?? []),
+      ({ tags }) => tags,
+    );
+    const found = instances.filter(wants);
     const invalid = () => refuse('InvalidParameterValue', 'Unable to parse pagination token');
     const { page, next } = pageOf(found, size ?? 1000, input.NextToken, [ids, wanted], invalid);
     const reservations = page.map((node) => ({
       ReservationId: `r-${stableHex(`reservation ${node.id}`, 17)}`,
       OwnerId: place.account,
       Groups: [],
-      Instances: [describe(node, place.region)],
+      Instances: [describe(node, place.region, now)],
     }));
     return { Reservations: reservations, ...next };
   },

@@ -1,5 +1,5 @@
 import type { DescribeInstanceInformationRequest, DescribeInstanceInformationResult, InstanceInformation } from '@aws-sdk/client-ssm';
-import { hostName, isRegistered, type Node } from './node.ts';
+import { hostName, isRegistered, isUp, type Node } from './node.ts';
 import { anything, defineOperation } from './operation.ts';
 import { pageOf } from './page.ts';
 import { refuse } from './refusal.ts';
@@ -90,10 +90,11 @@ export const describeInstanceInformation = defineOperation<DescribeInstanceInfor
       checkValues(key, values);
       return (node: Node) => own(node).some((value) => values.includes(value));
     });
+    const now = world.clock.now();
     const found = [...place.nodes.values()]
-      .filter((node) => isRegistered(node) && tests.every((test) => test(node)))
+      .filter((node) => isRegistered(node) && isUp(node, now) && tests.every((test) => test(node)))
       .sort((a, b) => (stableHex(a.id, 8) < stableHex(b.id, 8) ? -1 : 1)); // the service's order is no order to rely on
     const { page, next } = pageOf(found, size, input.NextToken, wanted);
-    return { InstanceInformationList: page.map((node) => describe(node, place.region, world.clock.now())), ...next };
+    return { InstanceInformationList: page.map((node) => describe(node, place.region, now)), ...next };
   },
 });

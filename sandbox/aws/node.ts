@@ -10,8 +10,10 @@ export interface Node {
   agent: AgentState;
   /** When it was last stopped or lost, in the clock's milliseconds. */
   awaySince?: number;
-  /** When it last came back to the state that it is in. */
+  /** When it last came back to the state that it is in; in the future while it starts. */
   backSince?: number;
+  /** EC2 shows this instead of the state for a while. */
+  onTheWay?: { readonly as: 'pending' | 'stopping' | 'shutting-down'; readonly until: number };
   tags: Record<string, string>;
   readonly privateIp: string;
   readonly instanceType: string;
@@ -27,6 +29,9 @@ export const isReachable = (node: Node) => node.state === 'running' && node.agen
 
 /** DescribeInstanceInformation lists it: stopped nodes drop out, lost ones stay. */
 export const isRegistered = (node: Node) => node.state === 'running' && node.agent !== 'none';
+
+/** It has not just been started: its agent has reported. */
+export const isUp = ({ onTheWay }: Node, now: number) => onTheWay?.as !== 'pending' || onTheWay.until <= now;
 
 export const hostName = (node: Node, region: string) =>
   node.platform === 'Windows'

@@ -1,5 +1,12 @@
+import { getBucketEncryption, putBucketEncryption } from './bucket-encryption.ts';
 import { cancelCommand } from './cancel-command.ts';
 import { describeDocument, getDocument } from './documents.ts';
+import { rebootInstances, startInstances, stopInstances, terminateInstances } from './ec2/change-instances.ts';
+import { describeImages } from './ec2/describe-images.ts';
+import { createImage, deregisterImage } from './ec2/images.ts';
+import { describeInstanceStatus } from './ec2/instance-status.ts';
+import { createSnapshot, deleteSnapshot, describeSnapshots } from './ec2/snapshots.ts';
+import { describeVolumes } from './ec2/volume.ts';
 import { describeInstances } from './instances.ts';
 import { getCommandInvocation, listCommandInvocations, listCommands } from './list-commands.ts';
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
@@ -24,6 +31,18 @@ export const operations: readonly Operation[] = [
   getCallerIdentity,
   assumeRole,
   describeInstances,
+  describeInstanceStatus,
+  startInstances,
+  stopInstances,
+  rebootInstances,
+  terminateInstances,
+  createImage,
+  describeImages,
+  deregisterImage,
+  createSnapshot,
+  describeSnapshots,
+  deleteSnapshot,
+  describeVolumes,
   describeInstanceInformation,
   sendCommand,
   listCommands,
@@ -57,6 +76,8 @@ export const operations: readonly Operation[] = [
   getObject,
   headObject,
   listObjects,
+  getBucketEncryption,
+  putBucketEncryption,
   describeLogGroups,
   describeLogStreams,
   getLogEvents,

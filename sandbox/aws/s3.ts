@@ -19,7 +19,7 @@ type InBucket = { readonly Bucket: string | undefined; readonly ExpectedBucketOw
 type OfObject = InBucket & { readonly Key: string | undefined; readonly Range?: string | undefined };
 
 /** Buckets are found before rights are asked: what is not there is not there for anybody. */
-function requireBucket(input: InBucket, { world, place }: Scene): Bucket {
+export function requireBucket(input: InBucket, { world, place }: Scene): Bucket {
   const bucket = world.buckets.get(input.Bucket ?? '');
   if (!bucket) return refuse('NoSuchBucket', 'The specified bucket does not exist', 404);
   if (bucket.region !== place.region)

@@ -7,7 +7,7 @@ import { stepsOf } from './command/step.ts';
 import { describeCommand } from './command/view.ts';
 import { contentHash, type DocumentVersion, type SsmDocument } from './document.ts';
 import { arnOfNamed, requireVersion } from './documents.ts';
-import { isRegistered, type Node, nodeArn } from './node.ts';
+import { isRegistered, isUp, type Node, nodeArn } from './node.ts';
 import { type Access, defineOperation, type Scene } from './operation.ts';
 import { refuse } from './refusal.ts';
 import { targeted } from './targets.ts';
@@ -34,11 +34,11 @@ const watchingAlarms = ({ account }: Place): Access => ({
 });
 
 /** Instance ids are taken at their word or refused together: one that cannot get a command fails the whole call. */
-function named(place: Place, ids: readonly string[]): Node[] {
+function named(place: Place, ids: readonly string[], now: number): Node[] {
   if (new Set(ids).size < ids.length) refuse('DuplicateInstanceId', 'You cannot specify an instance ID in more than one place.');
   return ids.map((id) => {
     const node = place.nodes.get(id);
-    if (!node || !isRegistered(node))
+    if (!node || !isRegistered(node) || !isUp(node, now))
       return refuse('InvalidInstanceId', `Instances [[${id}]] not in a valid state for account ${place.account}`);
     return node;
   });
@@ -93,11 +93,11 @@ export const sendCommand = defineOperation<SendCommandRequest, SendCommandResult
     if (Buffer.byteLength(JSON.stringify(parameters)) > maxParameterBytes)
       refuse('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
     const ids = input.InstanceIds ?? [];
-    const nodes = ids.length > 0 ? named(place, ids) : targeted(place, input.Targets ?? []);
+    const now = world.clock.now();
+    const nodes = ids.length > 0 ? named(place, ids, now) : targeted(place, input.Targets ?? [], now);
     if (ids.length > 0 && nodes.every((node) => !document.platforms.includes(node.platform)))
       refuse('UnsupportedPlatformType', `The document ${document.name} does not support the platform of the instances.`);
     const invocations = await invocationsOn(nodes, document, scene, ids.length > 0);
-    const now = world.clock.now();
     const timeoutSeconds = input.TimeoutSeconds ?? 3600;
     const steps = stepsOf(version.content, parameters);
     const execution = Math.max(...steps.map((step) => step.timeoutSeconds));

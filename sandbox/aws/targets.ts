@@ -1,6 +1,6 @@
 import type { Target } from '@aws-sdk/client-ssm';
 import { findGroup, membersOf } from './group.ts';
-import { isReachable, type Node } from './node.ts';
+import { isReachable, isUp, type Node } from './node.ts';
 import { refuse } from './refusal.ts';
 import type { Place } from './world.ts';
 
@@ -17,7 +17,7 @@ function inGroup(place: Place, names: readonly string[], types: readonly string[
 }
 
 /** Targets are looked up by the service: every online machine that meets each of them; whatever else has the tag or is in the group is left out. */
-export function targeted(place: Place, targets: readonly Target[]): Node[] {
+export function targeted(place: Place, targets: readonly Target[], now: number): Node[] {
   const valuesOf = (key: string) => targets.find(({ Key }) => Key === key)?.Values;
   const names = valuesOf('resource-groups:Name');
   const tests = targets.map(({ Key: key = '', Values: values = [] }): Test => {
@@ -29,5 +29,5 @@ export function targeted(place: Place, targets: readonly Target[]): Node[] {
       return names ? () => true : refuse('ValidationException', `Target key ${key} needs resource-groups:Name beside it.`);
     return refuse('ValidationException', `Target key ${key} is not supported.`);
   });
-  return [...place.nodes.values()].filter((node) => isReachable(node) && tests.every((test) => test(node)));
+  return [...place.nodes.values()].filter((node) => isReachable(node) && isUp(node, now) && tests.every((test) => test(node)));
 }

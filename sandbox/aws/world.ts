@@ -4,6 +4,7 @@ import type { AlarmState } from './command/alarm.ts';
 import type { Command } from './command/command.ts';
 import type { OutcomeRule } from './command/outcome.ts';
 import type { SsmDocument } from './document.ts';
+import type { Image, Snapshot } from './ec2/image.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { OtherResource, ResourceGroup } from './group.ts';
 import type { LogGroup } from './log-group.ts';
@@ -16,7 +17,9 @@ import { alarmsOf } from './seed/alarms.ts';
 import { bucketOf } from './seed/buckets.ts';
 import { documentsOf } from './seed/documents.ts';
 import { fleetOf } from './seed/fleet.ts';
+import { functionsOf } from './seed/functions.ts';
 import { groupsOf, otherResourcesOf } from './seed/groups.ts';
+import { seedImages } from './seed/images.ts';
 import { seedParameters } from './seed/parameters.ts';
 
 /** What one account has in one region. */
@@ -32,6 +35,10 @@ export interface Place {
   readonly alarms: Map<string, AlarmState>;
   readonly logGroups: Map<string, LogGroup>;
   readonly parameters: ParameterStore;
+  readonly images: Map<string, Image>;
+  readonly snapshots: Map<string, Snapshot>;
+  /** What Lambda has here: functions by name, each pure in its payload. */
+  readonly functions: Map<string, (payload: unknown) => unknown>;
   /** Oldest first. */
   readonly commands: Command[];
 }
@@ -79,9 +86,13 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     alarms: new Map(alarmsOf(account, region)),
     logGroups: new Map(),
     parameters: emptyStore(keysOf(account, region)),
+    images: new Map(),
+    snapshots: new Map(),
+    functions: new Map(functionsOf()),
     commands: [],
   };
   seedParameters(place, now);
+  seedImages(place, now);
   return place;
 }
 

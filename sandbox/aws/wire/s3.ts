@@ -32,7 +32,13 @@ export function s3Answer(model: ServiceModel, name: string, output: unknown, req
     if (location === 'header' && value !== undefined)
       headers[(locationName ?? member).toLowerCase()] = value instanceof Date ? value.toUTCString() : String(value);
   }
-  if (name === 'HeadObject') return { status: 200, headers, body: '' };
+  if (name === 'HeadObject' || Object.keys(shape.members ?? {}).length === 0) return { status: 200, headers, body: '' };
+  const payload = shape.payload === undefined ? undefined : shape.members?.[shape.payload];
+  if (payload && shapeOf(model, payload.shape).type === 'structure') {
+    const tree = toTree(model, payload.shape, fields[shape.payload ?? '']) as object;
+    const xml = declaration + builder.build({ [shape.payload ?? '']: { '@xmlns': xmlns, ...tree } });
+    return { status: 200, headers: { ...headers, 'content-type': 'application/xml' }, body: xml };
+  }
   if (shape.payload)
     return { status: fields.ContentRange === undefined ? 200 : 206, headers, body: fields[shape.payload] as Answer['body'] };
   const root = name === 'ListObjectsV2' ? 'ListBucketResult' : `${name}Result`;
