@@ -15,7 +15,8 @@ export interface SecretAt {
 const harmlessKeys = /^(?:Keys?|SecretId|NextToken|ClientToken|name|action|description|type|allowedPattern)$/;
 // Sums of 32, 40 and 64 digits are in scripts to be compared with.
 const sums = /\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
-const references = /\{\{[^{}]*\}\}/g;
+// Also with their quotes: what stands in quotes behind "password:" would be masked.
+const references = /(["']?)\{\{[\w.:/ -]{1,600}\}\}\1/g;
 const mostLeaves = 2_000;
 
 /**
@@ -23,8 +24,9 @@ const mostLeaves = 2_000;
  * {{ DbPassword }} or {{ ssm:/myapp/prod/host }}, are none. Rejects where the rules can't be run.
  */
 export async function secretInRunbook(text: string, own: readonly SecretPattern[] = []): Promise<SecretAt | undefined> {
-  const masked = await maskSecrets(text);
-  if (masked !== text) return { line: firstDifference(text, masked), why: 'It looks like a password, token or key.' };
+  const plain = text.replace(references, '{{ x }}');
+  const masked = await maskSecrets(plain);
+  if (masked !== plain) return { line: firstDifference(plain, masked), why: 'It looks like a password, token or key.' };
   const tree = readTree(text);
   if (isUnreadable(tree)) return looksRandom(text) ? { line: 1, why: 'There is a long random text in it.' } : undefined;
   let left = mostLeaves;
