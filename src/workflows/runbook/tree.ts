@@ -24,6 +24,15 @@ const mostParts = 40_000;
 const mostLevels = 40;
 const plainTags = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
+/** What the library's codes mean, where the code alone says too little. */
+const faults: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'The indentation does not fit',
+  BLOCK_AS_IMPLICIT_KEY: 'A value has ": " in it, or the line below is indented too far',
+  MISSING_CHAR: 'A quote, colon, comma or bracket is missing',
+  TAB_AS_INDENT: 'A tab indents, and YAML wants spaces',
+  UNEXPECTED_TOKEN: 'Something stands where nothing may',
+};
+
 /** Reads JSON or YAML, whichever it looks like. Aliases are followed, in bounds. Throws nothing. */
 export function readTree(text: string): Tree | Unreadable {
   const bytes = Buffer.byteLength(text);
@@ -42,11 +51,8 @@ export function readTree(text: string): Tree | Unreadable {
     const line = lineIn(lines, error.pos[0]);
     if (error.code === 'MULTIPLE_DOCS')
       return { line, words: 'A second document begins here (---).', fix: 'A runbook is one document: take the other out.' };
-    return {
-      line,
-      words: `It is no ${format} (${error.code}).`,
-      fix: 'Look at the indentation, the quotes and the brackets here and above.',
-    };
+    const why = faults[error.code] ?? 'It is no YAML';
+    return { line, words: `${why} (${error.code}).`, fix: 'Look at the indentation, the quotes and the brackets here and above.' };
   }
   const walk: Walk = { lines, anchors: new Map(), left: mostParts };
   const part = partOf(read.contents, walk, 1, 0);

@@ -16,6 +16,9 @@ const documents: Readonly<Record<string, string>> = {
   'aws:updateSsmAgent': 'AWS-UpdateSSMAgent',
 };
 
+// A proposal that nobody can read on a screen is none.
+const mostScript = 2_000;
+
 export const isPlugin = (action: string): boolean => plugins.has(action);
 
 /**
@@ -28,6 +31,7 @@ export function asRunCommand(step: RunbookStep, instance: string): string {
   const isScript = action === 'aws:runShellScript' || action === 'aws:runPowerShellScript';
   const { runCommand, workingDirectory, timeoutSeconds } = inputs;
   const commands = typeof runCommand === 'string' ? [runCommand] : listOf(runCommand);
+  const fits = JSON.stringify(commands).length <= mostScript;
   const seconds = timeoutSeconds ?? undefined;
   const { name: _name, action: _action, inputs: _inputs, ...rest } = given;
   const written = {
@@ -39,7 +43,7 @@ export function asRunCommand(step: RunbookStep, instance: string): string {
       InstanceIds: [instance],
       ...(isScript && {
         Parameters: {
-          commands,
+          commands: fits ? commands : ['the lines of runCommand, as they stand now'],
           ...(textOf(workingDirectory) !== undefined && { workingDirectory: [workingDirectory] }),
           ...(seconds !== undefined && { executionTimeout: [String(seconds)] }),
         },

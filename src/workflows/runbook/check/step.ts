@@ -33,7 +33,7 @@ export function checkStep(step: RunbookStep, twice: ReadonlySet<string>, { lineO
   if (given.inputs !== undefined && (typeof given.inputs !== 'object' || given.inputs === null || Array.isArray(given.inputs)))
     findings.push(error('inputs', 'inputs is no map.', 'Write names with values under it; inputs: {} is none.'));
   for (const key of ['isEnd', 'isCritical'])
-    if (given[key] !== undefined && !['true', 'false'].includes(String(given[key])))
+    if (given[key] !== undefined && !isFlag(given[key]))
       findings.push(error(key, `${key} is neither true nor false.`, `Write ${key}: true, or take it out.`));
   for (const key of ['maxAttempts', 'timeoutSeconds'] as const) findings.push(...numberFindings(key, given[key], error));
   if (step.maxAttempts !== undefined && step.maxAttempts > 10)
@@ -72,7 +72,7 @@ function outputFindings(outputs: unknown, error: Told): Finding[] {
     seen.add(name);
     if (!selector.startsWith('$'))
       findings.push(error('outputs', `The Selector of ${short(name)} is no JSONPath.`, `It begins with $: $.${short(selector)}.`));
-    if (type !== undefined && !outputTypes.includes(String(type)))
+    if (type !== undefined && !(typeof type === 'string' && outputTypes.includes(type)))
       findings.push(
         error(
           'outputs',
@@ -83,6 +83,8 @@ function outputFindings(outputs: unknown, error: Told): Finding[] {
     return findings;
   });
 }
+
+const isFlag = (value: unknown): boolean => typeof value === 'boolean' || value === 'true' || value === 'false';
 
 /** A name made of what may stand in one. */
 const plain = (name: string): string => name.replace(/[^a-zA-Z0-9_]+/g, '_').slice(0, 128);

@@ -60,7 +60,7 @@ function roleFindings({ assumeRole, parameters, lineOf }: Runbook): Finding[] {
     );
   const name = wholeReference.exec(role)?.[1];
   const parameter = name === undefined ? undefined : parameters.get(name);
-  if (!parameter || parameter.default !== '') return [];
+  if (parameter?.default !== '') return [];
   return advice(
     lineOf(['parameters', parameter.name, 'default']),
     `${parameter.name} is empty where it is not given: the steps then run with the session of the request, at most an hour.`,
