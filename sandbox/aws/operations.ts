@@ -1,3 +1,6 @@
+import { describeAutomationStepExecutions, getAutomationExecution } from './automations.ts';
+import { sendAutomationSignal, startAutomationExecution, stopAutomationExecution } from './automations-change.ts';
+import { describeAutomationExecutions } from './automations-list.ts';
 import { getBucketEncryption, putBucketEncryption } from './bucket-encryption.ts';
 import { cancelCommand } from './cancel-command.ts';
 import { describeDocument, getDocument } from './documents.ts';
@@ -82,4 +85,10 @@ export const operations: readonly Operation[] = [
   describeLogStreams,
   getLogEvents,
   filterLogEvents,
+  startAutomationExecution,
+  getAutomationExecution,
+  describeAutomationExecutions,
+  describeAutomationStepExecutions,
+  sendAutomationSignal,
+  stopAutomationExecution,
 ];

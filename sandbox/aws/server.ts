@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { warmUp } from './authorise.ts';
 import { control } from './control.ts';
 import { exchange, type Surroundings } from './exchange.ts';
+import { operations } from './operations.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorld, type Seed, type World } from './world.ts';
 
@@ -49,7 +50,7 @@ function application(surroundings: Surroundings): Hono<{ Bindings: HttpBindings 
 
 /** Starts the local AWS on the loopback address alone. Throws if the port is taken. */
 export async function startLocalAws({ port = 0, speed = 1, callsFile, rightsFile, seed }: LocalAwsOptions = {}): Promise<LocalAws> {
-  const world = createWorld({ speed, ...(seed && { seed }), ...(rightsFile !== undefined && { rightsFile }) });
+  const world = createWorld(operations, { speed, ...(seed && { seed }), ...(rightsFile !== undefined && { rightsFile }) });
   const app = application({
     world,
     throttle: createThrottle(),

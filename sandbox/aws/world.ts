@@ -1,3 +1,4 @@
+import type { Automation } from './automation/execution.ts';
 import type { Bucket } from './bucket.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { AlarmState } from './command/alarm.ts';
@@ -9,6 +10,7 @@ import { createFaults, type Faults } from './faults.ts';
 import type { OtherResource, ResourceGroup } from './group.ts';
 import type { LogGroup } from './log-group.ts';
 import type { Node } from './node.ts';
+import type { Operation } from './operation.ts';
 import { keysOf } from './parameter/key.ts';
 import { emptyStore, type ParameterStore } from './parameter/parameter.ts';
 import type { Caller, RoleSeed } from './principal.ts';
@@ -41,6 +43,8 @@ export interface Place {
   readonly functions: Map<string, (payload: unknown) => unknown>;
   /** Oldest first. */
   readonly commands: Command[];
+  /** Executions of runbooks, oldest first. */
+  readonly automations: Automation[];
 }
 
 /** Everything that the stand-in knows. */
@@ -61,6 +65,8 @@ export interface World {
   visibilityMs: number;
   /** How many times AWS's usual call rates are allowed. */
   rateTimes: number;
+  /** All that it answers: steps of runbooks call it from within. */
+  readonly operations: readonly Operation[];
   /** Where it is written down what IAM was asked for. */
   readonly rightsFile?: string;
 }
@@ -90,6 +96,7 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     snapshots: new Map(),
     functions: new Map(functionsOf()),
     commands: [],
+    automations: [],
   };
   seedParameters(place, now);
   seedImages(place, now);
@@ -107,7 +114,10 @@ export function placeOf(world: World, account: string, region: string): Place | 
 }
 
 /** Makes the example company's world. */
-export function createWorld({ speed = 1, seed = {}, rightsFile }: { speed?: number; seed?: Seed; rightsFile?: string } = {}): World {
+export function createWorld(
+  operations: readonly Operation[],
+  { speed = 1, seed = {}, rightsFile }: { speed?: number; seed?: Seed; rightsFile?: string } = {},
+): World {
   const clock = createClock(speed);
   const now = clock.now();
   const fleet = seed.fleet ?? fleetOf;
@@ -125,6 +135,7 @@ export function createWorld({ speed = 1, seed = {}, rightsFile }: { speed?: numb
     counts: new Map(),
     visibilityMs: 1500,
     rateTimes: 1,
+    operations,
     ...(rightsFile !== undefined && { rightsFile }),
   };
 }

@@ -13,9 +13,7 @@ const isService = (name: string): name is ServiceName => Object.hasOwn(models, n
 export async function callAs(run: StepRun, service: string, api: string, input: unknown): Promise<Record<string, unknown>> {
   const { world, caller, place } = run;
   if (!isService(service)) throw new Refusal('UnknownService', `This stand-in has no service ${service}.`);
-  // The list holds the operations that start runbooks, and so this file: it is read once it is needed.
-  const { operations } = await import('../operations.ts');
-  const operation = operations.find((each) => each.service === service && each.name === api);
+  const operation = world.operations.find((each) => each.service === service && each.name === api);
   if (!operation) throw unknownOperation(service, api);
   if (caller.session && caller.session.expiresAt <= Date.now()) throw refusal(service, 'expired');
   world.counts.set(`${service}.${api}`, (world.counts.get(`${service}.${api}`) ?? 0) + 1);
@@ -33,7 +31,11 @@ export type FailureType = 'Action' | 'Permission' | 'Throttling' | 'Verification
 
 const guide = 'Please refer to Automation Service Troubleshooting Guide for more diagnosis details.';
 
-export const failed = (message: string, stage: Stage = 'Execute/Cancelling action', failureType: FailureType = 'Action'): StepNews => ({
+export const failed = (
+  message: string,
+  stage: Stage = 'Execute/Cancelling action',
+  failureType: FailureType = 'Action',
+): Extract<StepNews, { failureType: string }> => ({
   status: 'Failed',
   failureType,
   message: `Step fails when it is ${stage}. ${message.replace(/\.?$/, '.')} ${guide}`,
