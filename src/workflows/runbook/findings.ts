@@ -1,17 +1,10 @@
-import { isUnreadable, readTree } from './tree.ts';
+import type { Finding } from './check/finding.ts';
+import { checkRunbook } from './check/runbook.ts';
 
-export interface Finding {
-  readonly line: number;
-  readonly step?: string | undefined;
-  readonly level: 'error' | 'advice';
-  readonly words: string;
-  readonly fix: string;
-}
+export type { Finding };
 
-export function findingsIn(text: string): readonly Finding[] {
-  const tree = readTree(text);
-  return isUnreadable(tree) ? [{ ...tree, level: 'error' }] : [];
-}
+/** What is wrong in a runbook's text, and what could be better. Total. */
+export const findingsIn = (text: string): readonly Finding[] => checkRunbook(text);
 
 /** 'Line 12, step install: ... ' */
 export const findingWords = ({ line, step, words, fix }: Finding): string => `Line ${line}${step ? `, step ${step}` : ''}: ${words} ${fix}`;
