@@ -5,8 +5,9 @@ import { UserError } from '../../errors.ts';
 import { secretInRunbook } from './content-secret.ts';
 import { findingsIn, findingWords } from './findings.ts';
 
-/** A form's error has little room, and the first ones often explain the rest. */
+/** A form's error has little room, and the first findings often explain the rest. */
 const mostTold = 5;
+const mostCharacters = 2_000;
 
 /** The text of a runbook. What is wrong in it is said where it is typed, before AWS is asked. */
 export const runbookContent = z
@@ -16,7 +17,9 @@ export const runbookContent = z
     const errors = findingsIn(text).filter(({ level }) => level === 'error');
     if (errors.length === 0) return;
     const told = errors.slice(0, mostTold).map(findingWords);
-    const more = errors.length > mostTold ? [`And ${errors.length - mostTold} more.`] : [];
+    // What is to be taken over can be long: the first is told whole.
+    while (told.length > 1 && told.join('\n').length > mostCharacters) told.pop();
+    const more = errors.length > told.length ? [`And ${errors.length - told.length} more.`] : [];
     context.addIssue({ code: 'custom', message: [...told, ...more].join('\n') });
   });
 
