@@ -17,7 +17,7 @@ export const startAutomationExecution = defineOperation<StartAutomationExecution
   service: 'ssm',
   name: 'StartAutomationExecution',
   access: toStart,
-  answer: async (input, scene) => ({ AutomationExecutionId: (await start(input, scene)).id }),
+  answer: (input, scene) => atPresent(scene.world, async () => ({ AutomationExecutionId: (await start(input, scene)).id })),
 });
 
 export const sendAutomationSignal = defineOperation<SendAutomationSignalRequest, SendAutomationSignalResult>({

@@ -6,6 +6,7 @@ import type {
   RemoveTagsFromResourceRequest,
   RemoveTagsFromResourceResult,
 } from '@aws-sdk/client-ssm';
+import { executionArn } from './automation/execution.ts';
 import { documentArn } from './document.ts';
 import { nodeArn } from './node.ts';
 import { type Access, defineOperation, type Scene } from './operation.ts';
@@ -24,6 +25,7 @@ interface Tagged {
 
 function resourceOf({ ResourceType: type, ResourceId: id = '' }: Tagged, place: Place): string {
   if (type === 'Parameter') return arnOf(place, id);
+  if (type === 'Automation') return executionArn(place, id);
   if (type === 'ManagedInstance') return nodeArn(id, place.account, place.region);
   const document = place.documents.get(id);
   return document ? documentArn(document, place.account, place.region) : `arn:aws:ssm:${place.region}:${place.account}:document/${id}`;
@@ -37,6 +39,7 @@ function tagsOf({ ResourceType: type, ResourceId: id = '' }: Tagged, world: Worl
     Parameter: findParameter(place, id)?.tags,
     ManagedInstance: node?.kind === 'hybrid' ? node.tags : undefined,
     Document: place.documents.get(id)?.tags,
+    Automation: place.automations.find((automation) => automation.id === id)?.tags,
   };
   if (!(type && type in known)) return refuse('InvalidResourceType', `The resource type ${type} is not valid.`);
   return known[type] ?? refuse('InvalidResourceId', `The resource ID ${id} is not valid.`);

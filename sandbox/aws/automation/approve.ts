@@ -5,6 +5,8 @@ import { failed } from './call.ts';
 import { inputsOf } from './known-actions.ts';
 import { asTexts } from './value.ts';
 
+const maxApprovers = 10; // aws:approve
+
 interface Decision {
   /** Who decided: sessions of one role are one principal. AWS does not say how it counts them; this is the careful reading. */
   readonly principal: string;
@@ -45,7 +47,8 @@ export const approve: StepAction = {
   begin(run) {
     const approvers = asTexts(run.inputs.Approvers);
     const least = wanted(run);
-    if (approvers.length === 0) return failed('Approvers must name at least one principal.');
+    if (approvers.length === 0 || approvers.length > maxApprovers)
+      return failed(`Approvers must name between 1 and ${maxApprovers} principals, and names ${approvers.length}.`);
     if (!(Number.isInteger(least) && least >= 1 && least <= approvers.length))
       return failed(`MinRequiredApprovals ${least} is not between 1 and the number of approvers, ${approvers.length}.`);
     return waiting([]);

@@ -48,11 +48,17 @@ export async function serviceSession(world: World, place: Place, roleArn: string
 }
 
 /** The session in another account that the caller's rights and the role's trust open; undefined if one of them does not. */
-export async function chainedSession(world: World, caller: Caller, roleArn: string, executionId: string): Promise<Caller | undefined> {
+export async function chainedSession(
+  world: World,
+  place: Place,
+  caller: Caller,
+  roleArn: string,
+  executionId: string,
+): Promise<Caller | undefined> {
   const role = world.roles.get(roleArn);
   if (!role) return undefined;
   const access = { action: 'sts:AssumeRole', resource: role.arn, owner: role.account, resourcePolicy: role.trust };
-  const { allowed } = await authorise(access, caller, '');
+  const { allowed } = await authorise(access, caller, place.region);
   return allowed ? ownSession(role, executionId) : undefined;
 }
 

@@ -27,7 +27,7 @@ async function look(run: StepRun, id: unknown): Promise<StepNews> {
     Outputs: outputs = {},
     FailureMessage: why,
   } = answer.AutomationExecution as AutomationExecution;
-  const shown = { ExecutionId: id, Status: status, Output: Object.values(outputs).flat(), ...outputs };
+  const shown = { ExecutionId: id, Status: status, Output: Object.values(outputs).flat() };
   if (status === 'Success') return { status: 'Success', outputs: shown };
   if (status !== 'Failed' && status !== 'TimedOut' && status !== 'Cancelled')
     return { status: 'InProgress', state: id, outputs: { ExecutionId: id } };

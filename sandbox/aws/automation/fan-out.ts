@@ -38,10 +38,10 @@ async function startInLocation(world: World, parent: Automation, job: Job): Prom
   if (!place) return `The Region ${region} of account ${account} is not available.`;
   const id = randomUUID();
   const arn = `arn:aws:iam::${account}:role/${role}`;
-  const caller = await chainedSession(world, parent.caller, arn, id);
+  const caller = await chainedSession(world, place, parent.caller, arn, id);
   if (!caller) return `The role ${arn} cannot be assumed by ${parent.caller.arn}.`;
   const definition = findDefinition(place, parent.document.name, parent.version.version);
-  const { TargetLocations: _locations, ...input } = parent.input;
+  const { TargetLocations: _locations, ClientToken: _token, Tags: _tags, ...input } = parent.input;
   const fanOut = input.TargetParameterName === undefined ? undefined : jobsOf(place, definition, input);
   return create(world, {
     id,

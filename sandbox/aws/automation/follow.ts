@@ -33,6 +33,7 @@ export function finish(automation: Automation, now: number): void {
 
 function go(automation: Automation, name: string): void {
   automation.current = automation.steps.findIndex(({ step }) => step.name === name);
+  automation.released = undefined;
   const step = currentStep(automation);
   if (!step || step.attempts === 0) return;
   // It ran before: this is another run of it.

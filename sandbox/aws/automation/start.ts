@@ -84,7 +84,7 @@ function checkLimits({ Tags: tags = [] }: StartAutomationExecutionRequest, { aut
     );
 }
 
-/** Starts an execution, or finds the one that the same call started before. */
+/** Starts an execution at the present, or finds the one that the same call started before. */
 export async function start(input: StartAutomationExecutionRequest, scene: Scene): Promise<Automation> {
   const { world, place, caller } = scene;
   const before = startedBefore(place, input);
@@ -95,8 +95,5 @@ export async function start(input: StartAutomationExecutionRequest, scene: Scene
   checkLimits(input, place);
   const id = randomUUID();
   const steps = await callerOf(assumedRole(definition, parameters, place, world.clock.now()), id, scene);
-  return (
-    startedBefore(place, input) ?? // by a call that came while IAM was asked
-    create(world, { id, place, definition, input, parameters, executedBy: caller.arn, caller: steps, ...(fanOut && { fanOut }) })
-  );
+  return create(world, { id, place, definition, input, parameters, executedBy: caller.arn, caller: steps, ...(fanOut && { fanOut }) });
 }

@@ -17,7 +17,7 @@ const times = ({ startedAt, endedAt }: { startedAt?: number | undefined; endedAt
 const inputsOf = (inputs: StepExecution['inputs']) =>
   Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value) ?? '']));
 
-function describeStep(execution: StepExecution): ShownStep {
+function describeStep(execution: StepExecution, cancelling: boolean): ShownStep {
   const { step, status, outputs, failure, response } = execution;
   return {
     StepName: step.name,
@@ -26,7 +26,7 @@ function describeStep(execution: StepExecution): ShownStep {
     OnFailure: step.onFailure ?? 'Abort',
     MaxAttempts: step.maxAttempts ?? 1,
     ...times(execution),
-    StepStatus: status,
+    StepStatus: cancelling && (status === 'InProgress' || status === 'Waiting') ? 'Cancelling' : status,
     ...(status === 'Success' && { ResponseCode: '0' }),
     Inputs: inputsOf(execution.inputs),
     Outputs: shownMap(outputs),
@@ -62,7 +62,8 @@ function describeJob(job: Job): ShownStep {
 }
 
 /** All steps, in the order of the runbook; of a parent one for each of its targets. */
-export const stepsOf = ({ steps, fanOut }: Automation): ShownStep[] => (fanOut ? fanOut.jobs.map(describeJob) : steps.map(describeStep));
+export const stepsOf = ({ steps, fanOut, status }: Automation): ShownStep[] =>
+  fanOut ? fanOut.jobs.map(describeJob) : steps.map((step) => describeStep(step, status === 'Cancelling'));
 
 function counters({ fanOut }: Automation): { ProgressCounters?: ProgressCounters } {
   if (!fanOut) return {};

@@ -7,6 +7,8 @@ import {
   StartAutomationExecutionCommand,
   type StartAutomationExecutionRequest,
   type StepExecution,
+  StopAutomationExecutionCommand,
+  type StopType,
 } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type AssumeRoleRequest } from '@aws-sdk/client-sts';
 import { readContent } from '../../../sandbox/aws/document-content.ts';
@@ -45,6 +47,7 @@ export interface Runner {
   start(runbook: string, wish?: Partial<StartAutomationExecutionRequest>): Promise<string>;
   get(id: string): Promise<AutomationExecution>;
   steps(id: string): Promise<Record<string, StepExecution>>;
+  stop(id: string, Type?: StopType): Promise<unknown>;
   signal(id: string, type: SignalType, payload?: Record<string, string[]>): Promise<unknown>;
 }
 
@@ -61,6 +64,7 @@ export function runnerWith({ ssm }: Pick<Clients, 'ssm'>): Runner {
       return id;
     },
     steps: async (id) => Object.fromEntries(((await get(id)).StepExecutions ?? []).map((step) => [step.StepName ?? '', step])),
+    stop: (id, Type) => ssm.send(new StopAutomationExecutionCommand({ AutomationExecutionId: id, ...(Type && { Type }) })),
     signal: (id, SignalType, Payload) =>
       ssm.send(new SendAutomationSignalCommand({ AutomationExecutionId: id, SignalType, ...(Payload && { Payload }) })),
   };
