@@ -30,6 +30,8 @@ import { createBudget } from './store/budget.ts';
 import { createCodeMemory } from './store/code-memory.ts';
 import { createDurable } from './store/durable.ts';
 import { createKeyring } from './store/keyring.ts';
+import { createPace } from './store/pace.ts';
+import { createParameterCounts } from './store/parameter-counts.ts';
 import { connectStore, queueConnection } from './store/redis.ts';
 import { createReplyUrls } from './store/reply-urls.ts';
 import { createRequests } from './store/requests.ts';
@@ -83,7 +85,9 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       .catch((error: unknown) => log.warn({ err: error, request: request.id }, 'a job was not added; the sweep will'));
   const place = (name: string) => config.environments.find((env) => env.name === name);
   const requests = createRequests(redis, keyring, clock, afterChange, { place, mask: maskSecrets });
-  const { take } = createBudget(redis);
+  const budget = createBudget(redis);
+  const { take } = budget;
+  const [paceOf, countsOf] = [createPace(budget), createParameterCounts(redis, clock)];
   const shown = createShownMessages(redis);
   const replyUrls = createReplyUrls(redis, keyring);
   const people = createDirectory({
@@ -104,7 +108,7 @@ export async function start(config: Config, settings: Settings, role: Role, log:
     audit: createAudit(redis, keyring),
     policy,
     people,
-    sessions: createSessions(clock),
+    sessions: createSessions(clock, (where) => ({ turn: paceOf(where), counted: countsOf(where) })),
     scheduling: {
       schedules: createSchedules(redis, keyring, clock, { place }),
       timezone: config.timezone,

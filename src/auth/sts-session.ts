@@ -1,10 +1,11 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { createAws } from '../aws/clients.ts';
+import { createAws, type SharedThere } from '../aws/clients.ts';
 import { answerOf, inWords, isNamed } from '../aws/errors.ts';
 import { policyDocument } from '../aws/session-policy.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { Aws, Statement } from '../domain/operation.ts';
+import type { Where } from '../domain/pace.ts';
 import { UnavailableError, UserError } from '../errors.ts';
 
 /** For whom and what a session is made: it shows in CloudTrail with every call. */
@@ -42,8 +43,11 @@ const renewBeforeMs = 120_000;
 /** More than there are environments and operations: what is not followed any more is let go. */
 const mostKept = 200;
 
-/** Role sessions, one AssumeRole per request and purpose. Credentials stay in this process. */
-export function createSessions(clock: Clock): Sessions {
+/**
+ * Role sessions, one AssumeRole per request and purpose. Credentials stay in this process.
+ * @param sharedOf what all processes share about an account and region
+ */
+export function createSessions(clock: Clock, sharedOf?: (where: Where) => SharedThere): Sessions {
   const clients = new Map<string, STSClient>();
   const kept = new Map<string, { session: Promise<Session>; until: number }>();
 
@@ -71,7 +75,7 @@ export function createSessions(clock: Clock): Sessions {
       );
       const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {};
       const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-      return { aws: createAws(credentials, env.region, clock, acting), arn: answer.AssumedRoleUser?.Arn ?? role };
+      return { aws: createAws(credentials, env.region, clock, acting, sharedOf?.(env)), arn: answer.AssumedRoleUser?.Arn ?? role };
     } catch (error) {
       throw refusal(error, env, role);
     }

@@ -1,12 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import {
+  DescribeParametersCommand,
+  GetParametersByPathCommand,
   type Parameter,
   type ParameterMetadata,
   type ParameterStringFilter,
-  paginateDescribeParameters,
-  paginateGetParametersByPath,
+  type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { Aws } from '../domain/operation.ts';
+import type { ParameterCount } from '../domain/pace.ts';
 
 /** What AWS gave, and whether it has more than was asked for. */
 export interface Found<T> {
@@ -14,14 +15,22 @@ export interface Found<T> {
   readonly more: boolean;
 }
 
+/** Hears how many were read so far, after each page. */
+export type Reading = (read: number) => void;
+
 // The sizes of a page, as AWS has them: DescribeParameters 50, GetParametersByPath 10.
 const metadataPage = 50;
 const valuesPage = 10;
-/**
- * AWS takes 40 such calls a second of all who ask in an account and region. This process makes 20 at most, whoever asks it,
- * so that programs that read their settings are not slowed down.
- */
-const gapMs = 50;
+/** All that AWS takes of an account in a region: 10,000 Standard parameters and 100,000 Advanced ones. 2,200 calls, two minutes at least. */
+export const mostLookedThrough = 110_000;
+/** A role session lasts 15 minutes. */
+const longestMs = 10 * 60_000;
+
+type Reader = Pick<Aws, 'ssm' | 'bulk'>;
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
 
 /** The filter for all parameters under a path; none for '/', under which names without a slash would be missing. */
 export const under = (path: string): readonly ParameterStringFilter[] =>
@@ -31,57 +40,87 @@ export const under = (path: string): readonly ParameterStringFilter[] =>
  * What AWS knows about parameters, without their values: page after page, one call at a time, and no page more than is needed.
  * AWS promises no order. A page can be empty and still not be the last one: calls are bounded too.
  */
-export async function describeParameters(
-  { ssm }: Pick<Aws, 'ssm'>,
+export const describeParameters = (
+  aws: Reader,
   filters: readonly ParameterStringFilter[],
   most: number,
-): Promise<Found<ParameterMetadata>> {
-  const pages = paginateDescribeParameters(
-    { client: ssm, pageSize: metadataPage },
-    filters.length > 0 ? { ParameterFilters: [...filters] } : {},
-  );
-  return taken(pages, ({ Parameters = [] }) => Parameters, most, 2 * Math.ceil(most / metadataPage));
-}
+  told?: Reading,
+): Promise<Found<ParameterMetadata>> => taken(descriptions(aws, filters), most, 2 * Math.ceil(most / metadataPage), told);
 
 /** The values under a path that are no secrets. SecureStrings are not asked for, so that not even their ciphertext is read. */
-export async function clearParameters({ ssm }: Pick<Aws, 'ssm'>, path: string, most: number): Promise<Found<Parameter>> {
-  const pages = paginateGetParametersByPath(
-    { client: ssm, pageSize: valuesPage },
-    {
-      Path: path,
-      Recursive: true,
-      WithDecryption: false,
-      ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String', 'StringList'] }],
-    },
-  );
-  return taken(pages, ({ Parameters = [] }) => Parameters, most, 2 * Math.ceil(most / valuesPage));
+export function clearParameters(aws: Reader, path: string, most: number, told?: Reading): Promise<Found<Parameter>> {
+  const question = {
+    Path: path,
+    Recursive: true,
+    WithDecryption: false,
+    MaxResults: valuesPage,
+    ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String', 'StringList'] }],
+  };
+  const pages = pagesOf(aws, async (client, NextToken) => {
+    const { Parameters = [], NextToken: next } = await client.send(new GetParametersByPathCommand({ ...question, NextToken }));
+    return { items: Parameters, next };
+  });
+  return taken(pages, most, 2 * Math.ceil(most / valuesPage), told);
 }
 
-let free = 0;
-
-/** Waits for the next moment at which a further page may be asked for. Who lists few and who lists all take turns. */
-async function turn(): Promise<void> {
-  const now = performance.now();
-  const mine = Math.max(free, now);
-  free = mine + gapMs;
-  await setTimeout(mine - now);
+export interface LookedThrough<T> extends Found<T> {
+  /** Of all that was looked through. */
+  readonly count: ParameterCount;
 }
 
-async function taken<P extends { readonly NextToken?: string | undefined }, T>(
-  pages: AsyncIterable<P>,
-  of: (page: P) => readonly T[],
-  most: number,
-  calls: number,
-): Promise<Found<T>> {
+/** Looks through all parameters that the filters leave and keeps what `keep` makes of them. `more`: it took too long, and was ended. */
+export async function lookThrough<T>(
+  aws: Reader & Pick<Aws, 'clock'>,
+  filters: readonly ParameterStringFilter[],
+  keep: (each: ParameterMetadata) => T | undefined,
+  told?: Reading,
+): Promise<LookedThrough<T>> {
+  const end = aws.clock.now() + longestMs;
+  const found: T[] = [];
+  let [read, advanced] = [0, 0];
+  const looked = (more: boolean) => ({ found, more, count: { standard: read - advanced, advanced } });
+  for await (const { items, next } of descriptions(aws, filters)) {
+    for (const each of items) {
+      const kept = keep(each);
+      if (kept !== undefined) found.push(kept);
+    }
+    read += items.length;
+    advanced += items.filter(({ Tier }) => Tier === 'Advanced').length;
+    told?.(read);
+    if (next && (read >= mostLookedThrough || aws.clock.now() > end)) return looked(true);
+  }
+  return looked(false);
+}
+
+const descriptions = (aws: Reader, filters: readonly ParameterStringFilter[]) =>
+  pagesOf(aws, async (client, NextToken) => {
+    const question = { MaxResults: metadataPage, NextToken, ...(filters.length > 0 && { ParameterFilters: [...filters] }) };
+    const { Parameters = [], NextToken: next } = await client.send(new DescribeParametersCommand(question));
+    return { items: Parameters, next };
+  });
+
+/** Page after page. Whoever wants but one waits for nobody; of further ones very many may follow. */
+async function* pagesOf<T>(
+  { ssm, bulk }: Reader,
+  ask: (client: SSMClient, token: string | undefined) => Promise<Page<T>>,
+): AsyncGenerator<Page<T>> {
+  let token: string | undefined;
+  do {
+    const page = await ask(token ? bulk : ssm, token);
+    yield page;
+    token = page.next;
+  } while (token);
+}
+
+async function taken<T>(pages: AsyncIterable<Page<T>>, most: number, calls: number, told?: Reading): Promise<Found<T>> {
   const found: T[] = [];
   let made = 0;
-  for await (const page of pages) {
-    found.push(...of(page));
+  for await (const { items, next } of pages) {
+    found.push(...items);
     made += 1;
-    const isLast = page.NextToken === undefined || page.NextToken === '';
-    if (found.length > most || (found.length === most && !isLast)) return { found: found.slice(0, most), more: true };
-    if (made >= calls && !isLast) return { found, more: true };
-    if (!isLast) await turn();
+    told?.(found.length);
+    if (found.length > most || (found.length === most && next)) return { found: found.slice(0, most), more: true };
+    if (made >= calls && next) return { found, more: true };
   }
   return { found, more: false };
 }

@@ -10,11 +10,16 @@ export interface Asker {
   readonly channel: Channel;
 }
 
+/** Hears how far something is, in a sentence: what is told often is said seldom. */
+export type Tell = (words: string) => void;
+
 export interface Asking extends Asker {
   /** The id of a request that is made from this delivery, if one is. */
   readonly requestId: string;
   /** --env, for what looks at an environment. */
   readonly environment?: string | undefined;
+  /** For what takes long: without it nobody hears before the answer. */
+  readonly tell?: Tell | undefined;
 }
 
 /** What is typed to look at requests or to stop one: answered at once, declared as an operation is. */

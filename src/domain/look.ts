@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Tell } from './enquiry.ts';
 import type { Environment } from './environment.ts';
 import type { Aws, Statement, Typed } from './operation.ts';
 import type { Part } from './part.ts';
@@ -24,8 +25,8 @@ export interface LookSpec<S extends z.ZodObject = z.ZodObject> extends Typed<S> 
   contexts(input: z.infer<S>): readonly [PlanContext, ...PlanContext[]];
   /** Exactly what this look reads in the environment. */
   reads(input: z.infer<S>, env: Environment): readonly Statement[];
-  /** `places`: one for each context, in their order. */
-  look(input: z.infer<S>, places: readonly [Place, ...Place[]]): Promise<readonly Part[]>;
+  /** `places`: one for each context, in their order. `tell`: may be told again and again how far it is. */
+  look(input: z.infer<S>, places: readonly [Place, ...Place[]], tell: Tell): Promise<readonly Part[]>;
 }
 
 /** Declares a look; the input's type is inferred here and forgotten in the list. */

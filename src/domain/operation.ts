@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execution.ts';
 import type { OutputOf, RanWave } from './output.ts';
+import type { CountMemory } from './pace.ts';
 import type { SecretPattern } from './parameter-rules.ts';
 import type { PersonRef } from './person.ts';
 import type { Plan, Wave } from './plan.ts';
@@ -16,6 +17,10 @@ import type { Plan, Wave } from './plan.ts';
 export interface Aws {
   readonly clock: Clock;
   readonly ssm: SSMClient;
+  /** The same for whoever reads very many pages of parameters: everybody else's calls go ahead of these. */
+  readonly bulk: SSMClient;
+  /** How many parameters the account has in the region. */
+  readonly counted: CountMemory;
   /** EC2's client costs 260 ms to load: it is loaded by the first who asks. */
   ec2(): Promise<EC2Client>;
   /** In the bucket's own region, where that is known; else in the environment's. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel.ts';
-import type { Asking, Enquiry } from '../domain/enquiry.ts';
+import type { Asking, Enquiry, Tell } from '../domain/enquiry.ts';
 import { isOperation, type Typed } from '../domain/operation.ts';
 import type { PersonRef } from '../domain/person.ts';
 import { UserError } from '../errors.ts';
@@ -35,8 +35,8 @@ export interface Said extends LineOptions {
 export interface Answer {
   /** Said with the acknowledgement. */
   readonly now?: Message;
-  /** Done afterwards. What it says, if anything, is an answer too. */
-  later?(): Promise<Message | undefined>;
+  /** Done afterwards. What it says, if anything, is an answer too; it may tell before how far it is. */
+  later?(tell?: Tell): Promise<Message | undefined>;
 }
 
 /** Reads a line and writes down or answers what it asks. Nothing before the acknowledgement waits for AWS. */
@@ -55,7 +55,7 @@ export async function answerLine(front: Front, said: Said): Promise<Answer> {
     const enquiry = front.enquiries.find((each) => each.name === parsed.typed.name);
     // Both writes under one bound: Slack waits three seconds for the acknowledgement.
     if (!enquiry || enquiry.submits) await within(takeDown(front, said, asking, enquiry ? undefined : parsed), 2_000);
-    return enquiry ? { later: () => answerEnquiry(front, enquiry, parsed.input, asking) } : {};
+    return enquiry ? { later: (tell) => answerEnquiry(front, enquiry, parsed.input, { ...asking, tell }) } : {};
   } catch (error) {
     const words = toPerson(front, error, 'reading a line');
     const draft = error instanceof UserError ? draftOf(said.text, things, said) : undefined;

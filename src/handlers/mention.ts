@@ -10,6 +10,7 @@ import { answerLine } from './line.ts';
 import { type Offer, offerTo } from './offer.ts';
 import { unescapeText, unlink } from './parse/split.ts';
 import { drawParts } from './parts.ts';
+import { withProgress } from './progress.ts';
 import { whisper } from './whisper.ts';
 
 const mostButtons = 20;
@@ -47,7 +48,8 @@ export function registerMention(app: App, front: Front): void {
 async function read(front: Front, text: string, { by, channel }: Asker, delivery: string): Promise<Message | undefined> {
   if (text === '') return offer(await offerTo(front, by, channel));
   const { now, later } = await answerLine(front, { text, escaped: false, by, channel, delivery });
-  return now ?? later?.();
+  const whispered = (message: Message) => whisper(front, { by, channel }, message);
+  return now ?? withProgress(front, whispered, async (tell) => later?.(tell));
 }
 
 /** The words after the mention as they were typed: in messages Slack escapes them all and makes links, in a script too. */

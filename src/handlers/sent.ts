@@ -4,6 +4,7 @@ import type { Asking } from '../domain/enquiry.ts';
 import { isOperation, type KeptOut, type Typed } from '../domain/operation.ts';
 import type { PersonRef } from '../domain/person.ts';
 import { ConflictError, UserError } from '../errors.ts';
+import type { Message } from '../slack/blocks.ts';
 import { type FormPlace, readFormPlace } from '../slack/form/ids.ts';
 import { type Answers, type Filled, filesIn, readForm, wrongReason } from '../slack/form/read.ts';
 import { blockFor } from '../slack/form.ts';
@@ -14,6 +15,7 @@ import type { Front } from './front.ts';
 import { keptOut } from './kept-out.ts';
 import { answerEnquiry } from './line.ts';
 import { wrongIn } from './parse/input.ts';
+import { withProgress } from './progress.ts';
 import { whisper } from './whisper.ts';
 
 /** A form that was sent with files: the field's key and Slack's id of the file. */
@@ -115,9 +117,10 @@ function takeEnquiry(front: Front, typed: Typed, { input }: Filled, asking: Aski
   const enquiry = front.enquiries.find((each) => each.name === typed.name);
   return {
     async after() {
-      const said = await (enquiry && answerEnquiry(front, enquiry, input, asking))?.catch((error: unknown) =>
-        say(toPerson(front, error, `answering ${typed.name}`)),
-      );
+      const respond = (message: Message) => whisper(front, asking, message);
+      const said = await withProgress(front, respond, async (tell) =>
+        enquiry ? answerEnquiry(front, enquiry, input, { ...asking, tell }) : undefined,
+      ).catch((error: unknown) => say(toPerson(front, error, `answering ${typed.name}`)));
       if (said) await whisper(front, asking, said);
     },
   };

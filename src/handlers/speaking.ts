@@ -3,10 +3,13 @@ import type { Request } from '../domain/request.ts';
 import { ConflictError, UserError } from '../errors.ts';
 import type { Message } from '../slack/blocks.ts';
 import { readReference, verbs } from '../slack/render/scene.ts';
+import { reply } from '../slack/reply.ts';
+import { say, toPerson } from './boundary.ts';
 import type { Delivery } from './delivery.ts';
 import { type Front, typedThings } from './front.ts';
 import { answerLine, formAction, readFormLine } from './line.ts';
 import { draftFrom, type Opening, openForm } from './modal.ts';
+import { withProgress } from './progress.ts';
 
 /** What a click says, answered as a line is: in the place of a message that only the clicker sees. */
 export type Speaks = (front: Front, value: string, delivery: Delivery) => Promise<Message | undefined>;
@@ -25,7 +28,17 @@ const sayLine: Speaks = async (front, text, { by, enterprise, trigger, responseU
   // The line is ours: nothing in it was escaped by Slack.
   const said = { text, escaped: false, by, enterprise, channel, delivery: `line:${trigger}`, trigger, responseUrl, replaces };
   const { now, later } = await answerLine(front, said);
-  return now ?? later?.();
+  if (now || !later || !responseUrl) return now ?? later?.();
+  let isReplaced = false;
+  const respond = (message: Message) => {
+    isReplaced = replaces;
+    return reply(responseUrl, message, replaces);
+  };
+  return withProgress(front, respond, later).catch((error: unknown) => {
+    // The message is gone already, in favour of the words of progress: what went wrong takes their place.
+    if (!isReplaced) throw error;
+    return say(toPerson(front, error, 'answering a line'));
+  });
 };
 
 const fillForm: Speaks = async (front, value, { by, channel, trigger, responseUrl, ephemeral: replaces }) => {

@@ -9,6 +9,7 @@ import { aboutParameters, within } from './changed.ts';
 import { type Current, readCurrent } from './current.ts';
 import { guard } from './guards.ts';
 import { checkNewName } from './name.ts';
+import { roomFor } from './near-limit.ts';
 import { advancedPrice } from './prices.ts';
 import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
@@ -38,7 +39,7 @@ export async function planPut(wanted: PutInput, observer: Aws, env: Environment)
     facts: factsOf(put),
     texts: textsOf(put),
     targets: [{ id: name }],
-    warnings,
+    warnings: [...warnings, ...(await roomFor([put], observer, env))],
     waves: [waveOf(put)],
     pins: pinsOf(put),
     contexts: [{ path: name }],

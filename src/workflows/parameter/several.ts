@@ -3,6 +3,7 @@ import type { Aws } from '../../domain/operation.ts';
 import type { Plan, PlanContext, PlanTarget } from '../../domain/plan.ts';
 import { SecretTyped, UserError } from '../../errors.ts';
 import { aboutParameters } from './changed.ts';
+import { roomFor } from './near-limit.ts';
 import type { PutCall } from './put-call.ts';
 import type { PutInput } from './put-input.ts';
 import { isSame, type Put, pinsOf, preparePut, waveOf } from './put-plan.ts';
@@ -57,7 +58,11 @@ export async function planSeveral(
     ],
     texts: textsOf(doing),
     targets: [...doing.map(({ name }) => ({ id: name })), ...same],
-    warnings: [...warnings, ...doing.flatMap((put) => put.warnings.map((each) => `${put.name}: ${each}`))],
+    warnings: [
+      ...warnings,
+      ...(await roomFor(doing, observer, env)),
+      ...doing.flatMap((put) => put.warnings.map((each) => `${put.name}: ${each}`)),
+    ],
     waves: doing.map(waveOf),
     pins: Object.assign({}, ...doing.map(pinsOf)) as Plan['pins'],
     contexts: [{ path: first.name }, ...more.map(({ name }) => ({ path: name })), ...contexts],

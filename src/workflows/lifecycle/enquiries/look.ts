@@ -20,7 +20,7 @@ export const asEnquiry = (look: LookSpec): Enquiry<Desk> => ({
       look.contexts(input).map((about) => placeFor(desk, look, input, asking, about.environment ?? env.name, about)),
     );
     try {
-      return await look.look(input, places as [Place, ...Place[]]);
+      return await look.look(input, places as [Place, ...Place[]], asking.tell ?? (() => undefined));
     } catch (error) {
       throw inWords(error, `looking at ${env.name}`);
     }

@@ -1,5 +1,6 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
-import { clearParameters, describeParameters, under } from '../../../aws/parameters.ts';
+import { clearParameters, describeParameters, type Reading, under } from '../../../aws/parameters.ts';
+import type { Tell } from '../../../domain/enquiry.ts';
 import type { Place } from '../../../domain/look.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { below, type Compared, comparePaths } from '../compare-paths.ts';
@@ -9,8 +10,8 @@ import type { ParameterType } from '../value.ts';
 import { lineFor } from './one.ts';
 import { shownValue } from './shown-value.ts';
 
-/** Of each side so many: values come in pages of 10, so that is 100 calls for a side. */
-const mostOfSide = 1_000;
+/** Of each side so many: values come in pages of 10, so that is up to 1,200 calls for a side, a minute at least. */
+const mostOfSide = 10_000;
 const mostRows = 40;
 const valueRoom = 120;
 
@@ -27,9 +28,14 @@ interface Read extends Wanted {
 }
 
 /** What is under one path and not under the other, and what differs. Secrets are not decrypted, so when they changed is all that is said. */
-export async function comparedPaths(one: Wanted, other: Wanted): Promise<readonly Part[]> {
-  const left = await read(one);
-  const right = await read(other);
+export async function comparedPaths(one: Wanted, other: Wanted, tell: Tell): Promise<readonly Part[]> {
+  const counts = [0, 0];
+  const told = (side: number) => (count: number) => {
+    counts[side] = count;
+    tell(`${counts.map((each) => each.toLocaleString('en-US')).join(' and ')} names and values of the two sides read so far.`);
+  };
+  // In two places at once: AWS counts the calls of each by themselves.
+  const [left, right] = await Promise.all([read(one, told(0)), read(other, told(1))]);
   const [ours, theirs] = [sideWords(one), sideWords(other)];
   const empty = [left, right].find(({ parameters }) => parameters.length === 0);
   if (empty) return nothingUnder(empty, one, other);
@@ -57,9 +63,9 @@ export async function comparedPaths(one: Wanted, other: Wanted): Promise<readonl
   return parts;
 }
 
-async function read({ path, place }: Wanted): Promise<Read> {
-  const listed = await describeParameters(place.aws, under(path), mostOfSide);
-  const clear = await clearParameters(place.aws, path, mostOfSide);
+async function read({ path, place }: Wanted, told: Reading): Promise<Read> {
+  const listed = await describeParameters(place.aws, under(path), mostOfSide, told);
+  const clear = await clearParameters(place.aws, path, mostOfSide, (count) => told(listed.found.length + count));
   const values = new Map(clear.found.map(({ Name = '', Value }) => [keyOfName(Name), Value]));
   return {
     path,

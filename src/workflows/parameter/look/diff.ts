@@ -81,13 +81,13 @@ export const diffParameters = defineLook({
     return [insideOf(asked.name), { ...insideOf(secondPath(asked)), ...(environment !== undefined && { environment }) }];
   },
   reads: (asked, env) => (isPaths(asked) ? [describes(env), ...pathsIn(asked, env)] : readsOf(env, asked.name)),
-  async look(asked, [left, right]) {
+  async look(asked, [left, right], tell) {
     if (!isPaths(asked)) return comparedVersions(asked.name, asked.from, asked.to, left);
     const paths = [parsePath(asked.name), secondPath(asked)] as const;
     const other = right ?? left;
     if (paths[0] === paths[1] && other.env.name === left.env.name)
       throw new UserError(`Both are ${paths[0]} on ${left.env.name}. Write a second path, or --with and another environment.`);
-    return comparedPaths({ path: paths[0], place: left }, { path: paths[1], place: other });
+    return comparedPaths({ path: paths[0], place: left }, { path: paths[1], place: other }, tell);
   },
 });
 

@@ -1,14 +1,15 @@
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import { describeParameters, under } from '../../../aws/parameters.ts';
+import { lookThrough, under } from '../../../aws/parameters.ts';
 import { defineLook } from '../../../domain/look.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { type Due, expiring } from '../expiring.ts';
 import { parsePath } from '../name.ts';
 import { describes, insideOf, lookRoles, pathField, pathWord } from './path.ts';
+import { notesOn, saying } from './through.ts';
 
 const dayMs = 86_400_000;
 const usualDays = 30;
-const mostThrough = 2_000;
 const mostShown = 25;
 
 /** What AWS will delete, and what has not been changed for too long, by the parameters' own policies. */
@@ -29,23 +30,13 @@ export const expiringParameters = defineLook({
   roles: lookRoles,
   contexts: ({ path }) => [insideOf(path)],
   reads: (_input, env) => [describes(env)],
-  async look({ path: typed = '/', days = usualDays }, [{ env, aws }]) {
+  async look({ path: typed = '/', days = usualDays }, [{ env, aws }], tell) {
     const path = parsePath(typed);
     // Only Advanced parameters can have policies.
-    const { found, more } = await describeParameters(
-      aws,
-      [...under(path), { Key: 'Tier', Option: 'Equals', Values: ['Advanced'] }],
-      mostThrough,
-    );
+    const filters = [...under(path), { Key: 'Tier', Option: 'Equals', Values: ['Advanced'] }];
+    const { found, ...looked } = await lookThrough(aws, filters, withPolicies, saying(tell, { env }));
     const now = aws.clock.now();
-    const { due, unread } = expiring(
-      found.map(({ Name = '', LastModifiedDate: at, Policies = [] }) => ({
-        name: Name,
-        lastModified: at?.getTime() ?? 0,
-        policies: Policies.map(({ PolicyText, PolicyStatus }) => ({ text: PolicyText, status: PolicyStatus })),
-      })),
-      now + days * dayMs,
-    );
+    const { due, unread } = expiring(found, now + days * dayMs);
     const where = `${path === '/' ? '' : `under ${path} `}on ${env.name}`;
     const span = days === 1 ? '1 day' : `${days} days`;
     const notes: Part[] = [
@@ -53,15 +44,23 @@ export const expiringParameters = defineLook({
       ...(unread.length > 0
         ? [text(`These have a policy that could not be read, so what it says is missing here: ${unread.slice(0, 20).join(', ')}.`)]
         : []),
-      ...(more
-        ? [text(`Only the first ${mostThrough.toLocaleString('en-US')} Advanced parameters were looked through. Name a path.`)]
-        : []),
+      ...notesOn(looked, path, { env }),
     ];
     if (due.length === 0)
       return [text(`Nothing ${where} expires within ${span}, or will have been unchanged for too long, by a policy of its own.`), ...notes];
     return [text(`Within ${span} ${where}, the soonest first:`), ...due.slice(0, mostShown).map((each) => drawn(each, now)), ...notes];
   },
 });
+
+/** Those that have any, with no more than is needed. */
+const withPolicies = ({ Name = '', LastModifiedDate: at, Policies = [] }: ParameterMetadata) =>
+  Policies.length === 0
+    ? undefined
+    : {
+        name: Name,
+        lastModified: at?.getTime() ?? 0,
+        policies: Policies.map(({ PolicyText, PolicyStatus }) => ({ text: PolicyText, status: PolicyStatus })),
+      };
 
 function drawn({ name, what, at, failed }: Due, now: number): Part {
   const isOver = at <= now;

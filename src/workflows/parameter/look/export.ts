@@ -8,8 +8,8 @@ import { keyOfName, parsePath } from '../name.ts';
 import type { ParameterType } from '../value.ts';
 import { describes, insideOf, lookRoles, pathField, pathWord, readsUnder } from './path.ts';
 
-/** AWS gives 10 values a page: 200 calls, one after another. */
-const mostValues = 2_000;
+/** AWS gives 10 values a page: 1,000 calls, one after another, a minute at least. */
+const mostValues = 10_000;
 const mostNamed = 20;
 
 /** Names and values under a path as a file for the asker's direct messages. No secret is decrypted, and none is in the file. */
@@ -33,9 +33,11 @@ export const exportParameters = defineLook({
   roles: lookRoles,
   contexts: ({ path }) => [insideOf(path)],
   reads: ({ path }, env) => [describes(env), readsUnder(env, path)],
-  async look({ path: typed, format = 'yaml' }, [{ env, aws }]) {
+  async look({ path: typed, format = 'yaml' }, [{ env, aws }], tell) {
     const path = parsePath(typed);
-    const clear = await clearParameters(aws, path, mostValues);
+    const clear = await clearParameters(aws, path, mostValues, (read) =>
+      tell(`${read.toLocaleString('en-US')} values under ${path} on ${env.name} read so far.`),
+    );
     const secret = await describeParameters(aws, [...under(path), { Key: 'Type', Option: 'Equals', Values: ['SecureString'] }], mostValues);
     if (clear.found.length + secret.found.length === 0) return [text(`There are no parameters under ${path} on ${env.name}.`)];
     const parameters: Exported[] = secret.found.map(({ Name = '' }) => ({ name: Name, type: 'SecureString' }));

@@ -1,19 +1,18 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import { describeParameters, under } from '../../../aws/parameters.ts';
+import { describeParameters, type LookedThrough, under } from '../../../aws/parameters.ts';
 import type { Environment } from '../../../domain/environment.ts';
-import { defineLook } from '../../../domain/look.ts';
+import { defineLook, type Place } from '../../../domain/look.ts';
 import { type Part, text } from '../../../domain/part.ts';
 import { keyOfName, parsePath } from '../name.ts';
 import { treeOf } from '../tree.ts';
 import { levelsOf } from './levels.ts';
 import { lineFor } from './one.ts';
 import { describes, insideOf, lookRoles, pathField, pathWord, skipCount, skipField } from './path.ts';
+import { notesOn, saying, throughPath } from './through.ts';
 
 /** A page's names, and the characters of its text: a message holds some 13,000. */
 const page = { names: 50, characters: 6_000 };
-/** Of how many parameters the levels are made: 40 calls. */
-const mostForLevels = 2_000;
 const mostButtons = 4;
 
 /** What is under a path, without any value: nothing is decrypted, and no secret is asked for. */
@@ -31,11 +30,12 @@ export const listParameters = defineLook({
   roles: lookRoles,
   contexts: ({ path }) => [insideOf(path)],
   reads: (_input, env) => [describes(env)],
-  async look({ path: typed, recursive, skip = 0 }, [{ env, aws }]) {
+  async look({ path: typed, recursive, skip = 0 }, [place], tell) {
+    const { env, aws } = place;
     const path = parsePath(typed);
-    if (!recursive) return oneLevel(path, env, skip, await describeParameters(aws, under(path), mostForLevels));
+    if (!recursive) return oneLevel(path, place, skip, await throughPath(place, path, inBrief, tell));
     // No page behind the one that is shown is asked for.
-    const { found, more } = await describeParameters(aws, under(path), skip + page.names);
+    const { found, more } = await describeParameters(aws, under(path), skip + page.names, saying(tell, place));
     return asTree(path, env, skip, found.slice(skip), more);
   },
 });
@@ -57,12 +57,13 @@ function asTree(path: string, env: Environment, skip: number, found: readonly Pa
   ];
 }
 
-function oneLevel(
-  path: string,
-  env: Environment,
-  skip: number,
-  { found, more }: { found: readonly ParameterMetadata[]; more: boolean },
-): Part[] {
+type Brief = Pick<ParameterMetadata, 'Name' | 'Type' | 'Version'>;
+
+/** Of very many no more is kept than is shown. */
+const inBrief = ({ Name, Type, Version }: ParameterMetadata): Brief => ({ Name, Type, Version });
+
+function oneLevel(path: string, { env }: Place, skip: number, { found, ...looked }: LookedThrough<Brief>): Part[] {
+  const { more } = looked;
   const { here, below } = levelsOf(path, found);
   const shown = here.slice(skip, skip + page.names);
   if (found.length === 0) return nothing(path, env, 0);
@@ -70,19 +71,12 @@ function oneLevel(
   const known = levels.slice(0, page.names);
   const ways = below.slice(0, mostButtons).map(({ path: to }) => ({ label: to, line: lineFor(env, `ls ${to}`) }));
   const tree = { label: 'All levels, as a tree', line: lineFor(env, `ls ${path} --recursive`) };
-  const cut = more
-    ? [
-        text(
-          `Only the first ${number(found.length)} parameters were looked through, so parameters and levels may be missing. --recursive pages through all of them.`,
-        ),
-      ]
-    : [];
   const hidden = levels.length - known.length;
   return [
     text(
       `${path} on ${env.name}: ${count(here.length)} here${shown.length < here.length ? `, ${number(skip + 1)} to ${number(skip + shown.length)} shown` : ''}; ${below.length === 0 ? 'no level' : below.length === 1 ? '1 level' : `${number(below.length)} levels`} below. Values are not read.`,
     ),
-    ...cut,
+    ...notesOn(looked, path, { env }),
     ...(known.length > 0
       ? [{ kind: 'code' as const, label: 'Levels below', text: [...known, ...(hidden > 0 ? [`… ${number(hidden)} more`] : [])].join('\n') }]
       : []),
@@ -111,7 +105,7 @@ function paging(env: Environment, words: string, skip: number, next: number | un
 
 const rowOf =
   (path: string) =>
-  ({ Name = '', Type: type, Version }: ParameterMetadata): string[] => [
+  ({ Name = '', Type: type, Version }: Brief): string[] => [
     keyOfName(Name).slice(path === '/' ? 0 : path.length),
     type ?? '',
     `${Version}`,

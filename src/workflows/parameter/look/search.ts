@@ -1,17 +1,16 @@
-import type { ParameterMetadata, ParameterStringFilter } from '@aws-sdk/client-ssm';
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { maskSecrets } from '../../../aws/mask.ts';
-import { describeParameters, type Found, under } from '../../../aws/parameters.ts';
-import { defineLook } from '../../../domain/look.ts';
-import type { Aws } from '../../../domain/operation.ts';
-import { type Part, text } from '../../../domain/part.ts';
+import { type LookedThrough, lookThrough, under } from '../../../aws/parameters.ts';
+import type { Tell } from '../../../domain/enquiry.ts';
+import { defineLook, type Place } from '../../../domain/look.ts';
+import { text } from '../../../domain/part.ts';
 import { parsePath } from '../name.ts';
 import { lineFor } from './one.ts';
 import { describes, insideOf, lookRoles, pathField, pathWord, skipCount, skipField } from './path.ts';
+import { notesOn, saying, throughPath } from './through.ts';
 
 const pageSize = 20;
-/** So many parameters are looked through for a description: 40 calls. Names and tags are looked for by AWS. */
-const mostThrough = 2_000;
 const tagShape = /^(?:tag:)?([\w.:/+@-]{1,128})=(.{1,256})$/;
 
 /** Parameters whose name or description has a text, or that have a tag. */
@@ -39,24 +38,18 @@ export const searchParameters = defineLook({
   roles: lookRoles,
   contexts: ({ path }) => [insideOf(path)],
   reads: (_input, env) => [describes(env)],
-  async look({ text: wanted, path: typed = '/', skip = 0 }, [{ env, aws }]) {
+  async look({ text: wanted, path: typed = '/', skip = 0 }, [place], tell) {
+    const { env } = place;
     const path = parsePath(typed);
-    const { found, more } = await (tagShape.test(wanted) ? withTag(wanted, path, aws) : withText(wanted, path, aws));
+    const isTag = tagShape.test(wanted);
+    const { found, ...looked } = await (isTag ? withTag(wanted, path, place, tell) : withText(wanted, path, place, tell));
     const sorted = [...found].sort((a, b) => ((a.Name ?? '') < (b.Name ?? '') ? -1 : 1));
     const page = sorted.slice(skip, skip + pageSize);
     const where = `${path === '/' ? '' : ` under ${path}`} on ${env.name}`;
-    const bounded: Part[] = more
-      ? [
-          text(
-            `There is more than was looked through (${mostThrough.toLocaleString('en-US')} parameters), so some may be missing. Narrow it with --path.`,
-          ),
-        ]
-      : [];
+    // Of those with a tag AWS gives no others: they say nothing of how many there are.
+    const notes = isTag && !looked.more ? [] : notesOn(looked, path, place);
     if (page.length === 0)
-      return [
-        text(`${skip > 0 ? 'Nothing more' : 'Nothing'}${where} has "${wanted}" in its name or description, or as a tag.`),
-        ...bounded,
-      ];
+      return [text(`${skip > 0 ? 'Nothing more' : 'Nothing'}${where} has "${wanted}" in its name or description, or as a tag.`), ...notes];
     const again = `search ${quoted(wanted)}${path === '/' ? '' : ` --path ${path}`}`;
     const next = skip + page.length;
     const lines = [
@@ -68,29 +61,24 @@ export const searchParameters = defineLook({
         `"${wanted}"${where}: ${next === sorted.length && skip === 0 ? sorted.length : `${skip + 1} to ${next} of ${sorted.length}`}. Values are neither read nor searched.`,
       ),
       { kind: 'table', columns: ['Name', 'Type', 'Version', 'Description'], rows: await Promise.all(page.map(rowOf)) },
-      ...bounded,
+      ...notes,
       { kind: 'lines', lines },
     ];
   },
 });
 
 /** By a tag's key and value, whole: AWS looks for it. */
-async function withTag(wanted: string, path: string, aws: Aws): Promise<Found<ParameterMetadata>> {
+function withTag(wanted: string, path: string, { env, aws }: Place, tell: Tell): Promise<LookedThrough<ParameterMetadata>> {
   const [, key = '', value = ''] = tagShape.exec(wanted) ?? [];
-  return describeParameters(aws, [...under(path), { Key: `tag:${key}`, Option: 'Equals', Values: [value] }], mostThrough);
+  const filters = [...under(path), { Key: `tag:${key}`, Option: 'Equals', Values: [value] }];
+  return lookThrough(aws, filters, (each) => each, saying(tell, { env }));
 }
 
-/** AWS looks for names in their own case only, and for no descriptions: so all are looked through, and names asked for where that was cut. */
-async function withText(wanted: string, path: string, aws: Aws): Promise<Found<ParameterMetadata>> {
+/** AWS looks for names in their own case only, and for no descriptions: so all are looked through. */
+function withText(wanted: string, path: string, place: Place, tell: Tell): Promise<LookedThrough<ParameterMetadata>> {
   const words = wanted.toLowerCase();
   const has = (each: string | undefined) => each?.toLowerCase().includes(words) === true;
-  const all = await describeParameters(aws, under(path), mostThrough);
-  const found = all.found.filter(({ Name, Description }) => has(Name) || has(Description));
-  if (!all.more || !/^[\w./-]+$/.test(wanted)) return { found, more: all.more };
-  const byName: ParameterStringFilter = { Key: 'Name', Option: 'Contains', Values: [wanted] };
-  const named = await describeParameters(aws, [...under(path), byName], mostThrough);
-  const known = new Set(found.map(({ Name }) => Name));
-  return { found: [...found, ...named.found.filter(({ Name }) => !known.has(Name))], more: true };
+  return throughPath(place, path, (each) => (has(each.Name) || has(each.Description) ? each : undefined), tell);
 }
 
 const rowOf = async ({ Name = '', Type: type, Version, Description = '' }: ParameterMetadata): Promise<string[]> => [
