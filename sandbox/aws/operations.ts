@@ -8,6 +8,7 @@ import { rebootInstances, startInstances, stopInstances, terminateInstances } fr
 import { describeImages } from './ec2/describe-images.ts';
 import { createImage, deregisterImage } from './ec2/images.ts';
 import { describeInstanceStatus } from './ec2/instance-status.ts';
+import { createReplaceRootVolumeTask, describeReplaceRootVolumeTasks } from './ec2/root-volume.ts';
 import { createSnapshot, deleteSnapshot, describeSnapshots } from './ec2/snapshots.ts';
 import { describeVolumes } from './ec2/volume.ts';
 import { describeInstances } from './instances.ts';
@@ -46,6 +47,8 @@ export const operations: readonly Operation[] = [
   describeSnapshots,
   deleteSnapshot,
   describeVolumes,
+  createReplaceRootVolumeTask,
+  describeReplaceRootVolumeTasks,
   describeInstanceInformation,
   sendCommand,
   listCommands,

@@ -6,6 +6,7 @@ import type { Command } from './command/command.ts';
 import type { OutcomeRule } from './command/outcome.ts';
 import type { SsmDocument } from './document.ts';
 import type { Image, Snapshot } from './ec2/image.ts';
+import type { RootVolumeTask } from './ec2/root-volume.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { OtherResource, ResourceGroup } from './group.ts';
 import type { LogGroup } from './log-group.ts';
@@ -39,6 +40,7 @@ export interface Place {
   readonly parameters: ParameterStore;
   readonly images: Map<string, Image>;
   readonly snapshots: Map<string, Snapshot>;
+  readonly rootVolumeTasks: RootVolumeTask[];
   /** What Lambda has here: functions by name, each pure in its payload. */
   readonly functions: Map<string, (payload: unknown) => unknown>;
   /** Oldest first. */
@@ -94,6 +96,7 @@ function createPlace(account: string, region: string, now: number, fleet: readon
     parameters: emptyStore(keysOf(account, region)),
     images: new Map(),
     snapshots: new Map(),
+    rootVolumeTasks: [],
     functions: new Map(functionsOf()),
     commands: [],
     automations: [],

@@ -50,6 +50,10 @@ const known: readonly (readonly [RegExp, (where: Surrounding, words: string[]) =
     /^journalctl -u (\S+) -n (\d+)$/,
     ({ node, region }, [unit = '', lines]) => ({ stdout: journal(hostName(node, region), unit, Number(lines)) }),
   ],
+  // What AWS-RunPatchBaseline does: the agent resumes after a reboot, and the command lasts so much longer.
+  [/^patch-baseline Scan \w+$/, () => ({ seconds: 5 })],
+  [/^patch-baseline Install NoReboot$/, () => ({ seconds: 30 })],
+  [/^patch-baseline Install RebootIfNeeded$/, () => ({ seconds: 75 })],
   [/^systemctl is-active (\S+)$/, () => ({ stdout: 'active\n' })],
   [/^systemctl (?:restart|start|stop|reload|enable|disable) \S+$/, () => ({})],
   [/^systemctl status (\S+)$/, (_where, [unit]) => ({ stdout: `● ${unit}.service\n     Active: active (running)\n` })],

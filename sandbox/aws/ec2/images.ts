@@ -14,7 +14,7 @@ const service = 'ec2';
 const imageMs = 60_000;
 const nameRule = /^[\w ()[\]./'@-]{3,128}$/; // CreateImage, Name
 
-export const newId = (kind: 'ami' | 'snap') => `${kind}-${randomBytes(9).toString('hex').slice(0, 17)}`;
+export const newId = (kind: 'ami' | 'snap' | 'replacevol') => `${kind}-${randomBytes(9).toString('hex').slice(0, 17)}`;
 
 /** The account's own image of this id. */
 export function requireImage(place: Place, id: string): Image {

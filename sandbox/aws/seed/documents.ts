@@ -1,5 +1,6 @@
 import { commandVersion, type DocumentContent, type SsmDocument } from '../document.ts';
 import { ownDocuments } from './own-documents.ts';
+import { runbooksOf } from './runbooks.ts';
 
 const commonParameters = {
   workingDirectory: {
@@ -99,7 +100,10 @@ const patchStep = (platform: string, action: string): NonNullable<DocumentConten
   precondition: { StringEquals: ['platformType', platform] },
   action,
   name: `Patch${platform}`,
-  inputs: { timeoutSeconds: 7200, runCommand: ['echo {{ Operation }} with {{ RebootOption }}'] },
+  inputs: {
+    timeoutSeconds: 7200,
+    runCommand: ['echo {{ Operation }} with {{ RebootOption }}', 'patch-baseline {{ Operation }} {{ RebootOption }}'],
+  },
 });
 
 const patchBaseline: DocumentContent = {
@@ -160,5 +164,6 @@ export function documentsOf(account: string, now: number): SsmDocument[] {
     amazon('AWS-RunShellScript', ['Linux', 'MacOS'], shell),
     amazon('AWS-UpdateSSMAgent', everywhere, updateAgent),
     ...ownDocuments(account, now),
+    ...runbooksOf(account, now),
   ];
 }

@@ -31,19 +31,23 @@ const filter = (Key: string, ...Values: string[]) => ({ Filters: [{ Key, Values 
 describe('looking for documents', () => {
   test('by owner, beginning, keyword, kind and platform', async () => {
     const own = ['Acme-RestartService', 'Acme-CollectLogs'];
-    expect(await names(filter('Owner', 'Self'))).toEqual(own);
-    expect(await names(filter('Owner', 'Amazon'))).toHaveLength(5);
-    expect(await names(filter('Name', 'Acme-'))).toEqual(own);
+    const runbooks = ['Acme-DrainAndPause', 'Acme-Failover', 'Acme-PatchAndVerify', 'Acme-RestartWithApproval'];
+    expect(await names(filter('Owner', 'Self'))).toEqual([...own, ...runbooks]);
+    expect(await names(filter('Owner', 'Amazon'))).toHaveLength(13);
+    expect(await names(filter('Name', 'Acme-Re'))).toEqual(['Acme-RestartService', 'Acme-RestartWithApproval']);
     expect(await names(filter('SearchKeyword', 'powershell'))).toEqual(['AWS-RunPowerShellScript']);
     expect(await names(filter('SearchKeyword', 'restart', 'service'))).toEqual(['Acme-RestartService']);
-    expect(await names(filter('DocumentType', 'Automation'))).toEqual([]);
+    const both = { Filters: [...filter('DocumentType', 'Automation').Filters, ...filter('Owner', 'Self').Filters] };
+    expect(await names(both)).toEqual(runbooks);
+    expect(await names(filter('DocumentType', 'Command'))).toHaveLength(7);
     expect(await names(filter('PlatformTypes', 'Windows'))).not.toContain('AWS-RunShellScript');
     expect((await refusalOf(names(filter('Colour', 'red')))).name).toBe('InvalidFilterKey');
   });
 
   test('page by page, at most fifty', async () => {
-    const first = await operator.ssm.send(new ListDocumentsCommand({ MaxResults: 4 }));
-    const second = await operator.ssm.send(new ListDocumentsCommand({ MaxResults: 4, NextToken: first.NextToken }));
+    const commands = { MaxResults: 4, ...filter('DocumentType', 'Command') };
+    const first = await operator.ssm.send(new ListDocumentsCommand(commands));
+    const second = await operator.ssm.send(new ListDocumentsCommand({ ...commands, NextToken: first.NextToken }));
     expect([first.DocumentIdentifiers?.length, second.DocumentIdentifiers?.length, second.NextToken]).toEqual([4, 3, undefined]);
     expect((await refusalOf(names({ MaxResults: 51 }))).name).toBe('ValidationException');
   });
