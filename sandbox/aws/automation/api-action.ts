@@ -26,7 +26,8 @@ export const executeAwsApi: StepAction = {
   begin: (run) =>
     orFailed(called(run).api, 'Execute/Cancelling action', async () => {
       const response = await ask(run);
-      return { status: 'Success', outputs: response, response };
+      // Of the answer only what the runbook selects is an output by name.
+      return { status: 'Success', outputs: { OutputPayload: JSON.stringify(response) }, response };
     }),
 };
 

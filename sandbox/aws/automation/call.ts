@@ -16,7 +16,6 @@ export async function callAs(run: StepRun, service: string, api: string, input: 
   const operation = world.operations.find((each) => each.service === service && each.name === api);
   if (!operation) throw unknownOperation(service, api);
   if (caller.session && caller.session.expiresAt <= Date.now()) throw refusal(service, 'expired');
-  world.counts.set(`${service}.${api}`, (world.counts.get(`${service}.${api}`) ?? 0) + 1);
   return (await perform(operation, input, { world, caller, place })) as Record<string, unknown>;
 }
 

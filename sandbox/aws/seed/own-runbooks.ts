@@ -1,73 +1,4 @@
-/** The example company's own runbooks, as its people wrote them. */
-
-const head = (description: string) => `---
-description: ${description}
-schemaVersion: "0.3"
-assumeRole: "{{ AutomationAssumeRole }}"
-parameters:
-  AutomationAssumeRole:
-    type: AWS::IAM::Role::Arn
-    description: (Optional) The role that the steps run with; without one they run with the rights of who starts it.
-    default: ""`;
-
-const instance = `  InstanceId:
-    type: AWS::EC2::Instance::Id
-    description: (Required) The machine.`;
-
-const patchAndVerify = `${head('Snapshot, patch, and verify an EC2 instance')}
-${instance}
-mainSteps:
-- name: createAmiSnapshot
-  action: aws:createImage
-  maxAttempts: 1
-  onFailure: Abort
-  timeoutSeconds: 1800
-  inputs:
-    InstanceId: "{{ InstanceId }}"
-    ImageName: "pre-patch-{{ InstanceId }}-{{ global:DATE_TIME }}"
-    NoReboot: true
-- name: installPatches
-  action: aws:runCommand
-  maxAttempts: 1
-  onFailure: Continue # the failure is told at the end; the image is there for a rollback by hand
-  timeoutSeconds: 7200
-  inputs:
-    DocumentName: AWS-RunPatchBaseline
-    InstanceIds:
-    - "{{ InstanceId }}"
-    Parameters:
-      Operation: Install
-      RebootOption: RebootIfNeeded
-- name: verifyInstanceOnline
-  action: aws:waitForAwsResourceProperty
-  maxAttempts: 5
-  timeoutSeconds: 300
-  inputs:
-    Service: ec2
-    Api: DescribeInstances
-    InstanceIds:
-    - "{{ InstanceId }}"
-    PropertySelector: "$.Reservations[0].Instances[0].State.Name"
-    DesiredValues:
-    - running
-- name: runHealthCheck
-  action: aws:runCommand # a script runs by a Command document: aws:runShellScript is no action of runbooks
-  maxAttempts: 2
-  timeoutSeconds: 300
-  inputs:
-    DocumentName: AWS-RunShellScript
-    InstanceIds:
-    - "{{ InstanceId }}"
-    Parameters:
-      executionTimeout: "30"
-      commands:
-      - "curl -sf http://localhost/health || exit 1"
-      - "echo 'Health check passed on {{ InstanceId }}'"
-outputs:
-- createAmiSnapshot.ImageId
-- installPatches.CommandId
-- runHealthCheck.Output
-`;
+import { ownHead as head, instance, patchAndVerify } from './patch-and-verify.ts';
 
 const restartWithApproval = `${head('Restart a machine once somebody has agreed')}
 ${instance}
@@ -190,6 +121,7 @@ outputs:
 - promoteStandby.ExecutionId
 `;
 
+/** The example company's own runbooks, as its people wrote them. */
 export const ownRunbooks: Readonly<Record<string, string>> = {
   'Acme-DrainAndPause': drainAndPause,
   'Acme-Failover': failover,
