@@ -22,7 +22,9 @@ export function meant(word: string, known: readonly string[]): string | undefine
   const same = known.find((each) => each.toLowerCase() === word.toLowerCase());
   if (same !== undefined) return same;
   const near = closest(word, known.slice(0, 1_000));
-  return distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(1, Math.floor(word.length / 4)) ? near : undefined;
+  // Two letters that changed places are two changes.
+  const most = Math.max(word.length >= 5 ? 2 : 1, Math.floor(word.length / 4));
+  return distance(word.toLowerCase(), near.toLowerCase()) <= most ? near : undefined;
 }
 
 /** 'Write "X".', or what there is to choose from. */

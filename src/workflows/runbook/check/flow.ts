@@ -108,19 +108,22 @@ function circleFindings(steps: readonly RunbookStep[], ways: ReturnType<typeof w
     .sort((a, b) => a - b)
     .find((index) => !ends.has(index) && (ways[index] ?? []).some(({ to }) => to !== undefined));
   if (trapped === undefined) return [];
-  const circle = [trapped];
-  for (let at: number | undefined = trapped; at !== undefined; ) {
+  const walked: number[] = [];
+  let at: number | undefined = trapped;
+  while (at !== undefined && !walked.includes(at)) {
+    walked.push(at);
     at = ways[at]?.find(({ to, when }) => when === 'done' && to !== undefined)?.to;
-    if (at === undefined) return [];
-    if (circle.includes(at)) break;
-    circle.push(at);
   }
-  const step = steps[trapped];
-  const words = `The steps run in a circle and end only by a failure: ${oneOf(circle.map((index) => steps[index]?.name || '(no name)')).replace(' or ', ', ')}.`;
+  // It stops at a step whose target does not exist: that is told already.
+  if (at === undefined) return [];
+  const circle = walked.slice(walked.indexOf(at)).map((index) => steps[index]);
+  const names = circle.map((step) => short(step?.name || '(no name)'));
+  const words = `The steps run in a circle and end only by a failure: ${names.slice(0, 12).join(', ')}.`;
+  const [first] = circle;
   return [
     {
-      line: step?.line ?? 1,
-      step: step?.name || undefined,
+      line: first?.line ?? 1,
+      step: first?.name || undefined,
       level: 'advice',
       words,
       fix: 'Let a branch in it lead out, or write isEnd: true.',

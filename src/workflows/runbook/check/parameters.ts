@@ -1,5 +1,5 @@
-import { found } from '../../../aws/secrets/pattern.ts';
 import { mapOf, type Runbook, type RunbookParameter } from '../content.ts';
+import { isQuick, matches } from '../pattern.ts';
 import { isReference, referencesIn, textsIn } from '../reference.ts';
 import { type Finding, instead, oneOf, short } from './finding.ts';
 import { fitsType, isType, knownTypes } from './type.ts';
@@ -49,7 +49,14 @@ function declared(where: 'parameters' | 'variables', { given, lineOf }: Runbook)
       const type = String(each.type ?? '');
       const words = type === '' ? `${short(name)} has no type.` : `${short(name)} has the type "${short(type)}", which is none.`;
       findings.push(error(words, instead(type, knownTypes, `Write ${oneOf(knownTypes)}.`), 'type'));
-    }
+    } else if (each.default !== undefined && !isDefault(each.type, each.default))
+      findings.push(
+        error(
+          `The default of ${short(name)} is no ${each.type}.`,
+          'Write one of its type, or take it out: it is then asked for.',
+          'default',
+        ),
+      );
     if (each.allowedValues !== undefined && !(Array.isArray(each.allowedValues) && each.allowedValues.length > 0))
       findings.push(error('allowedValues is no list of values.', 'Write them as a list, or take it out.', 'allowedValues'));
     findings.push(...patternFindings(each.allowedPattern, error));
@@ -59,6 +66,10 @@ function declared(where: 'parameters' | 'variables', { given, lineOf }: Runbook)
     return findings;
   });
 }
+
+/** Parameter Store may stand for any type; a number below zero may be in quotes. */
+const isDefault = (type: string, value: unknown): boolean =>
+  fitsType(type, value) || isReference(value) || (type === 'Integer' && typeof value === 'string' && /^-\d{1,15}$/.test(value));
 
 function patternFindings(pattern: unknown, error: (words: string, fix: string, key: string) => Finding): Finding[] {
   if (pattern === undefined) return [];
@@ -79,37 +90,29 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-// Each slow pattern holds the process up for 100 ms.
-const mostSlow = 2;
+// Each slow pattern may hold the process up for 100 ms.
+const mostSlow = 3;
 
 function defaults(runbook: Runbook): Finding[] {
-  let slow = 0;
-  const matches = (pattern: string, value: string): boolean => {
-    const answer = slow < mostSlow ? found(pattern, value) : 'unknown';
-    if (answer === 'unknown') slow++;
-    return answer !== false;
-  };
-  return [...runbook.parameters.values()].flatMap((parameter) => defaultFindings(parameter, runbook, matches));
+  const all = [...runbook.parameters.values()];
+  const slow = all.filter(({ allowedPattern = '' }) => !isQuick(allowedPattern)).slice(mostSlow);
+  return all.flatMap((parameter) => defaultFindings(parameter, runbook, !slow.includes(parameter)));
 }
 
-function defaultFindings(
-  parameter: RunbookParameter,
-  { given, lineOf }: Runbook,
-  matches: (pattern: string, value: string) => boolean,
-): Finding[] {
-  const { name, type, allowedValues = [], allowedPattern } = parameter;
+function defaultFindings(parameter: RunbookParameter, { given, lineOf }: Runbook, tries: boolean): Finding[] {
+  const { name, allowedValues = [], allowedPattern } = parameter;
   const value = mapOf(mapOf(given.parameters)[name]).default;
   const error = (words: string, fix: string): Finding[] => [{ line: lineOf(['parameters', name, 'default']), level: 'error', words, fix }];
   if (value === undefined || isReference(value)) return [];
-  if (isType(type) && !fitsType(type, value) && !(type === 'Integer' && /^-\d{1,15}$/.test(String(value))))
-    return error(`The default of ${short(name)} is no ${type}.`, 'Write a default of its type, or take it out: it is then asked for.');
   const values = (Array.isArray(value) ? value : [value]).filter((each) => typeof each !== 'object').map(String);
   // An empty default means none: AWS's own runbooks have it beside patterns.
   const held = values.filter((each) => each !== '');
   const other = allowedValues.length > 0 ? held.find((each) => !allowedValues.includes(each)) : undefined;
   if (other !== undefined)
     return error(`The default "${short(other)}" is none of the allowedValues.`, `Write ${oneOf(allowedValues)}, or allow it.`);
-  const against = allowedPattern === undefined ? undefined : held.find((each) => !matches(allowedPattern, each));
+  // Of a list the first ones stand for all.
+  const against =
+    allowedPattern === undefined || !tries ? undefined : held.slice(0, 5).find((each) => matches(allowedPattern, each) === false);
   if (against !== undefined)
     return error(
       `The default "${short(against)}" does not match ${short(allowedPattern ?? '')}.`,

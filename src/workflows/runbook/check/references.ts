@@ -1,6 +1,6 @@
 import { actions } from '../actions.ts';
 import { allSteps, type Runbook, type RunbookStep } from '../content.ts';
-import { reached, waysOf } from '../flow.ts';
+import { orderOf } from '../order.ts';
 import { type Reference, referencesIn, textsIn } from '../reference.ts';
 import type { Path } from '../tree.ts';
 import { type Finding, instead, oneOf, short } from './finding.ts';
@@ -25,7 +25,7 @@ export function checkReferences(runbook: Runbook): Finding[] {
     );
   return [
     ...runbook.steps.flatMap((step) => inStep(step, wrongIn)),
-    ...wrongIn(runbook.assumeRole ?? '', ['assumeRole']),
+    ...inRole(runbook),
     ...outputs.flatMap((output, index): Finding[] => {
       const path = ['outputs', index];
       const [, inner = output] = /^\s*\{\{([^{}]*)\}\}\s*$/.exec(output) ?? [];
@@ -110,6 +110,19 @@ function wrongOutput(name: string, output: string, steps: ReadonlyMap<string, Ru
 const givenBy = (step: RunbookStep | undefined): string =>
   oneOf([...(step?.outputs.map(({ name }) => name) ?? []), ...(actions.get(step?.action ?? '')?.outputs ?? [])]);
 
+/** The role is known before any step has run. Source: "Automation system variables", "Unsupported scenarios". */
+function inRole(runbook: Runbook): Finding[] {
+  const line = runbook.lineOf(['assumeRole']);
+  return referencesIn(runbook.assumeRole ?? '').flatMap((reference): Finding[] => {
+    const { space, text, name, output } = reference;
+    const isParameter = space === undefined && (output === undefined || runbook.parameters.has(name));
+    if (isParameter || space === 'global' || space === 'automation')
+      return wrongReference(reference, runbook, new Map(), () => false).map((wrong) => ({ line, ...wrong }));
+    const words = `The role can't come from {{ ${short(text)} }}.`;
+    return [{ line, level: 'error', words, fix: 'Write its ARN, or a parameter: "{{ AutomationAssumeRole }}".' }];
+  });
+}
+
 /** A default may name Parameter Store, and nothing else. */
 function inDeclared(text: string, path: Path, { lineOf }: Runbook): Finding[] {
   if (path.at(2) !== 'default') return [];
@@ -121,27 +134,4 @@ function inDeclared(text: string, path: Path, { lineOf }: Runbook): Finding[] {
       words: `A default can't refer to {{ ${short(reference.text)} }}.`,
       fix: 'Write the value, or {{ssm:/path/of/a/parameter}} of Parameter Store.',
     }));
-}
-
-/** Whether a step of this name can have run before another. Within a loop all can: it comes round again. */
-function orderOf(steps: readonly RunbookStep[]): (name: string, step: RunbookStep) => boolean {
-  const ways = waysOf(steps);
-  const places = new Map(steps.flatMap((step, index) => allSteps([step]).map(({ path }): [string, number] => [path.join(), index])));
-  const named = new Map(steps.flatMap((step, index) => allSteps([step]).map(({ name }): [string, number] => [name, index])));
-  const after = new Map<number, ReadonlySet<number>>();
-  return (name, step) => {
-    const from = named.get(name);
-    const to = places.get(step.path.join());
-    if (from === undefined || to === undefined) return false;
-    if (from === to) return step.path.length > 2 || (steps[from]?.steps.length ?? 0) > 0 || comesBack(from);
-    return afterOf(from).has(to);
-  };
-  function afterOf(from: number): ReadonlySet<number> {
-    const known = after.get(from) ?? reached(ways, from);
-    after.set(from, known);
-    return known;
-  }
-  function comesBack(from: number): boolean {
-    return (ways[from] ?? []).some(({ to }) => to !== undefined && afterOf(to).has(from));
-  }
 }
