@@ -31,17 +31,18 @@ const formatOf = (format: string | undefined): Format => (format === 'YAML' ? 'Y
 export const createDocument = defineOperation<CreateDocumentRequest, CreateDocumentResult>({
   service: 'ssm',
   name: 'CreateDocument',
-  access: ({ Name: name = '', DocumentType: type = 'Command', Tags: tags = [] }, { place }) => [
-    {
-      action: 'ssm:CreateDocument',
-      resource: arnOfNamed(place, name),
-      context: {
-        'ssm:DocumentType': type,
-        ...(tags.length > 0 && { 'aws:TagKeys': tags.map(({ Key = '' }) => Key) }),
-        ...Object.fromEntries(tags.map(({ Key, Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-      },
-    },
-  ],
+  access: ({ Name: name = '', DocumentType: type = 'Command', Tags: tags = [] }, { place }) => {
+    const resource = arnOfNamed(place, name);
+    const tagged = {
+      'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+      ...Object.fromEntries(tags.map(({ Key, Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    };
+    return [
+      { action: 'ssm:CreateDocument', resource, context: { 'ssm:DocumentType': type, ...(tags.length > 0 && tagged) } },
+      // Tags at the creation are a right of their own, as they are for parameters.
+      ...(tags.length > 0 ? [{ action: 'ssm:AddTagsToResource', resource, context: tagged }] : []),
+    ];
+  },
   answer(input, { world, place }) {
     const { Name: name = '', DocumentType: type = 'Command', VersionName: versionName, Tags: tags = [] } = input;
     if (type !== 'Command' && type !== 'Automation')
