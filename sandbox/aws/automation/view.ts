@@ -17,6 +17,11 @@ const times = ({ startedAt, endedAt }: { startedAt?: number | undefined; endedAt
 const inputsOf = (inputs: StepExecution['inputs']) =>
   Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value) ?? '']));
 
+/** A map of the published model has at least one entry, or is not there. */
+function filled<N extends string>(name: N, values: Readonly<Record<string, unknown>>): { [key in N]?: Record<string, string[]> } {
+  return Object.keys(values).length > 0 ? ({ [name]: shownMap(values) } as { [key in N]?: Record<string, string[]> }) : {};
+}
+
 function describeStep(execution: StepExecution, cancelling: boolean): ShownStep {
   const { step, status, outputs, failure, response } = execution;
   return {
@@ -29,14 +34,13 @@ function describeStep(execution: StepExecution, cancelling: boolean): ShownStep 
     StepStatus: cancelling && (status === 'InProgress' || status === 'Waiting') ? 'Cancelling' : status,
     ...(status === 'Success' && { ResponseCode: '0' }),
     Inputs: inputsOf(execution.inputs),
-    Outputs: shownMap(outputs),
+    ...filled('Outputs', outputs),
     ...(response !== undefined && { Response: JSON.stringify(response) }),
     ...(failure && {
       FailureMessage: failure.message,
-      FailureDetails: { FailureStage: 'Invocation', FailureType: failure.type, Details: {} },
+      FailureDetails: { FailureStage: 'Invocation', FailureType: failure.type },
     }),
     StepExecutionId: execution.id,
-    OverriddenParameters: {},
     IsEnd: step.isEnd ?? false,
     ...(step.nextStep !== undefined && { NextStep: step.nextStep }),
     IsCritical: step.isCritical ?? true,
@@ -54,7 +58,7 @@ function describeJob(job: Job): ShownStep {
     Action: 'aws:executeAutomation',
     ...(child && times(child)),
     StepStatus: progress === undefined ? 'Pending' : progress === 'Unstartable' ? 'Failed' : progress,
-    Outputs: child ? { ExecutionId: [child.id] } : {},
+    ...(child && { Outputs: { ExecutionId: [child.id] } }),
     ...(message !== undefined && { FailureMessage: message }),
     ...(child && { StepExecutionId: child.id }),
     ...(location && { TargetLocation: { Accounts: [location.account], Regions: [location.region], ExecutionRoleName: location.role } }),
@@ -92,7 +96,7 @@ function common(automation: Automation) {
     ...times(automation),
     ExecutedBy: automation.executedBy,
     Mode: input.Mode ?? ('Auto' as const),
-    Outputs: { ...automation.outputs } as Record<string, string[]>,
+    ...filled('Outputs', automation.outputs),
     ...(automation.parentId !== undefined && { ParentAutomationExecutionId: automation.parentId }),
     ...(step && { CurrentStepName: step.name, CurrentAction: step.action }),
     ...(failureMessage !== undefined && { FailureMessage: failureMessage }),
@@ -113,10 +117,10 @@ export function describeAutomation(automation: Automation): AutomationExecution 
     ...common(automation),
     StepExecutions: steps.slice(0, mostSteps),
     StepExecutionsTruncated: steps.length > mostSteps,
-    Parameters: shownMap(automation.parameters),
+    ...filled('Parameters', automation.parameters),
     ...(input.TargetLocations && { TargetLocations: input.TargetLocations }),
     ...counters(automation),
-    Variables: shownMap(automation.variables),
+    ...filled('Variables', automation.variables),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type DescribeAutomationExecutionsRequest,
   DescribeAutomationStepExecutionsCommand,
   ListTagsForResourceCommand,
+  paginateDescribeAutomationStepExecutions,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenAws, openAws, refusalOf } from './clients.ts';
@@ -244,6 +245,18 @@ describe('the lists', () => {
     expect(await refusalOf(ana.ssm.send(new DescribeAutomationExecutionsCommand({ NextToken: 'wrong' })))).toMatchObject({
       name: 'InvalidNextToken',
     });
+  });
+
+  test('an execution of very many steps is shown in part, and in pages', async () => {
+    addRunbook(aws, 'Many', { mainSteps: Array.from({ length: 120 }, (_, i) => sleeps(`s${i}`)) });
+    const id = await ana.start('Many');
+    const shown = await ana.get(id);
+    expect(shown).toMatchObject({ AutomationExecutionStatus: 'Success', StepExecutionsTruncated: true });
+    expect(shown.StepExecutions).toHaveLength(100);
+    const names: (string | undefined)[] = [];
+    for await (const page of paginateDescribeAutomationStepExecutions({ client: ana.ssm }, { AutomationExecutionId: id }))
+      names.push(...(page.StepExecutions ?? []).map(({ StepName }) => StepName));
+    expect(names).toEqual(Array.from({ length: 120 }, (_, i) => `s${i}`));
   });
 
   test('steps come by their filters, from either end', async () => {
