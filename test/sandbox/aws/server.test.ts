@@ -160,7 +160,11 @@ describe('the wire', () => {
 
   test('documents are listed, read as JSON and as YAML, and hashed', async () => {
     const { ssm } = await aws.session('observe');
-    const own = await ssm.send(new ListDocumentsCommand({ Filters: [{ Key: 'Owner', Values: ['Self'] }] }));
+    const Filters = [
+      { Key: 'Owner', Values: ['Self'] },
+      { Key: 'DocumentType', Values: ['Command'] },
+    ];
+    const own = await ssm.send(new ListDocumentsCommand({ Filters }));
     expect(own.DocumentIdentifiers?.map(({ Name, DocumentVersion }) => [Name, DocumentVersion])).toEqual([
       ['Acme-RestartService', '2'],
       ['Acme-CollectLogs', '1'],
