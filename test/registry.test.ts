@@ -56,6 +56,13 @@ const samples: Readonly<Record<string, Wave>> = {
   'param.import': oneParameter({ type: 'String', tier: 'Standard', overwrite: false, value: 'x' }),
   'param.copy': oneParameter({ type: 'StringList', tier: 'Standard', overwrite: true, value: 'x' }),
   'param.reveal': oneParameter({ selector: `${longName}:100`, key: 'alias/myapp' }),
+  'param.compare-secrets': oneParameter({
+    here: 'prod',
+    there: 'staging',
+    pairs: [
+      { name: 'a', here: { name: longName, version: 100, key: 'alias/myapp' }, there: { name: longName, version: 7, key: 'alias/myapp' } },
+    ],
+  }),
   'param.rollback': oneParameter({ type: 'SecureString', key: 'alias/myapp', fromKey: 'alias/aws/ssm', from: `${longName}:99` }),
   'param.label': oneParameter({ version: 100, label: 'live' }),
   'param.unlabel': oneParameter({ version: 100, label: 'live' }),

@@ -141,6 +141,11 @@ export interface StartContext {
   readonly approvers: readonly PersonRef[];
   /** What the asker gave for a wave that takes a secret: in memory alone. */
   readonly secret?: string | undefined;
+  /**
+   * Acts in another environment that the plan's contexts name, with this wave's rights there: policy was asked about both. It is
+   * not there where a call is repeated with its key.
+   */
+  readonly elsewhere?: Elsewhere;
 }
 
 export interface Started {
@@ -151,7 +156,7 @@ export interface Started {
 }
 
 /**
- * Reads in another environment, with the same reads of this operation. Throws where there is none of that name, or the asker may
+ * Another environment, with the same reads of this operation, or in a start the wave's rights. Throws where there is none of that name, or the asker may
  * not look at it. What is read there belongs into the plan's contexts, so that policies decide on it.
  */
 export type Elsewhere = (environment: string) => Promise<{ readonly env: Environment; readonly aws: Aws }>;

@@ -2,6 +2,7 @@ import type { Environment } from '../domain/environment.ts';
 import type { LookSpec } from '../domain/look.ts';
 import type { OperationSpec } from '../domain/operation.ts';
 import { runCommand } from './command/run.ts';
+import { compareSecrets } from './parameter/compare-secrets.ts';
 import { copyParameters } from './parameter/copy.ts';
 import { deleteParameters } from './parameter/delete.ts';
 import { importParameters } from './parameter/import.ts';
@@ -33,6 +34,7 @@ export const operations: readonly OperationSpec[] = [
   importParameters,
   copyParameters,
   revealParameter,
+  compareSecrets,
   rollbackParameter,
   labelParameter,
   unlabelParameter,

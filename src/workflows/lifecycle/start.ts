@@ -1,10 +1,10 @@
-import { SessionTooLarge } from '../../auth/sts-session.ts';
+import { type SessionFor, SessionTooLarge } from '../../auth/sts-session.ts';
 import { answerOf, inWords, isNamed } from '../../aws/errors.ts';
 import { widened } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { sumCounts } from '../../domain/execution.ts';
-import type { StartContext } from '../../domain/operation.ts';
-import { type Drift, drift, type Plan, planHash } from '../../domain/plan.ts';
+import type { Elsewhere, StartContext } from '../../domain/operation.ts';
+import { type Drift, drift, type Plan, planHash, type Wave } from '../../domain/plan.ts';
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { describeRequirement } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
@@ -61,7 +61,12 @@ export async function startWave(desk: Desk, request: Request, index: number, sec
   if (desk.clock.now() - began > longestPauseMs) return putOff(desk, request, index, 'the bot was held up');
   // A rollback goes on over errors: half undone would be worse.
   const usual = contextOf(request, index);
-  const context = { ...usual, tolerates: planned.undo ? wave.targets.length : usual.tolerates, secret };
+  const context = {
+    ...usual,
+    tolerates: planned.undo ? wave.targets.length : usual.tolerates,
+    secret,
+    elsewhere: (name: string) => actIn(desk, request, wave, name, who),
+  };
   try {
     const { execution, secret: given } = await operation.start(wave, context, session.aws);
     await desk.requests.change(request.id, () => ({ kind: 'started', wave: index, execution }));
@@ -70,6 +75,16 @@ export async function startWave(desk: Desk, request: Request, index: number, sec
     await afterFailure(desk, request, index, error);
     return undefined;
   }
+}
+
+/** The wave's rights in another environment that its plan names. */
+async function actIn(desk: Desk, request: Request, wave: Wave, name: string, who: SessionFor): ReturnType<Elsewhere> {
+  if (!request.plan?.contexts.some(({ environment }) => environment === name))
+    throw new UserError(`What was agreed to does not touch ${name}.`);
+  const env = environmentOf(desk, name);
+  const exact = operationOf(desk, request.operation).iam(wave, env, 'start');
+  const { aws } = await desk.sessions.operate(env, who, wave.wide ? widened(exact) : exact);
+  return { env, aws };
 }
 
 /** AWS packs session policies, and says only now that this one is too large: then it asks again, with a wider one. */

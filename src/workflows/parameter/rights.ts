@@ -3,9 +3,12 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Statement } from '../../domain/operation.ts';
 import { parameterArn } from './name.ts';
 
+/** All but the values. AWS knows no resources for it. */
+export const readsMetadata = (env: Environment): Statement => inRegion(env, ['ssm:DescribeParameters']);
+
 /** What planning any change of parameters reads. Nothing is decrypted, so no key is needed. */
 export const parameterReads = (env: Environment): Statement[] => [
-  inRegion(env, ['ssm:DescribeParameters']),
+  readsMetadata(env),
   {
     actions: ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:ListTagsForResource'],
     resources: [parameterArn(env, '*')],
@@ -21,13 +24,15 @@ export const onParameter = (env: Environment, name: string, ...actions: string[]
 const viaService = ({ region }: Environment) => ({ 'kms:ViaService': [`ssm.${region}.amazonaws.com`] });
 
 /**
- * The use of a key for this parameter's value alone. Policies can't name a key by its alias, so what bounds it is the encryption
+ * The use of a key for the value of this parameter alone, or of these. Policies can't name a key by its alias, so what bounds it is the encryption
  * context that Parameter Store sets, and that the call comes through it (KMS developer guide, "How Parameter Store uses AWS KMS").
  */
-export const withKey = (env: Environment, name: string, key: string | undefined, ...actions: string[]): Statement => ({
+export const withKey = (env: Environment, names: string | readonly string[], key: string | undefined, ...actions: string[]): Statement => ({
   actions,
   resources: [keyArn(env, key)],
-  conditions: { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': [parameterArn(env, name)], ...viaService(env) } },
+  conditions: {
+    StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': [names].flat().map((name) => parameterArn(env, name)), ...viaService(env) },
+  },
 });
 
 /** What a role needs for the keys of an environment's parameters. */

@@ -59,7 +59,7 @@ export async function comparedPaths(one: Wanted, other: Wanted, tell: Tell): Pro
     );
   if (rows.length > 0) parts.push({ kind: 'table', columns: ['Name', 'What', ours, theirs], rows: rows.slice(0, mostRows) });
   if (rows.length > mostRows) parts.push(text(`… ${rows.length - mostRows} more. Compare paths further down to see them.`));
-  if (secrets.length > 0) parts.push(...secretParts(secrets, left, right, ours, theirs));
+  if (secrets.length > 0) parts.push(...secretParts(secrets, left, right, ours, theirs), compareSecretsLine(one, other));
   return parts;
 }
 
@@ -104,7 +104,9 @@ function secretParts(secrets: readonly Compared[], left: Read, right: Read, ours
     return found ? `version ${found.Version}, ${changedWords(found)}` : '';
   };
   return [
-    text('Secrets are not decrypted, so whether they are the same is not known here. This is when each was last changed:'),
+    text(
+      'Secrets are not decrypted, so whether they are the same is not known here. To have them compared unseen is a request of its own. This is when each was last changed:',
+    ),
     {
       kind: 'table',
       columns: ['Secret', ours, theirs],
@@ -113,6 +115,13 @@ function secretParts(secrets: readonly Compared[], left: Read, right: Read, ours
     ...(secrets.length > mostRows ? [text(`… ${secrets.length - mostRows} more secrets.`)] : []),
   ];
 }
+
+const compareSecretsLine = (one: Wanted, other: Wanted): Part => {
+  const env = one.place.env;
+  const elsewhere = other.place.env.name === env.name ? '' : ` --with ${other.place.env.name}`;
+  const line = lineFor(env, `compare secrets ${one.path} ${other.path}${elsewhere}`);
+  return { kind: 'lines', lines: [{ label: 'Compare the secrets unseen', line }] };
+};
 
 /** A path that has its environment's name in it is called otherwise in the other one: that is offered. */
 function nothingUnder(empty: Read, one: Wanted, other: Wanted): Part[] {
