@@ -96,7 +96,7 @@ export type Effect = 'read' | 'change' | 'destructive';
 const reads =
   /^(?:Describe|Get|List|Head|BatchGet|BatchDescribe|Search|Lookup|Query|Scan|Select|Check|Count|Estimate|Detect|Simulate|Validate|Filter|Preview|View)/;
 const destroys =
-  /^(?:Abort|BatchDelete|Cancel|Deactivate|Delete|Deregister|Destroy|Detach|Disable|Disassociate|Failover|Force|Purge|Reboot|Release|Remove|Reset|Revoke|ScheduleKeyDeletion|Shutdown|Stop|Suspend|Terminate|Unassign)/;
+  /^(?:Abort|BatchDelete|Cancel|CreateReplaceRootVolumeTask|Deactivate|Delete|Deregister|Destroy|Detach|Disable|Disassociate|Failover|Force|Purge|Reboot|Release|Remove|Replace|Reset|Revoke|ScheduleKeyDeletion|Shutdown|Stop|Suspend|Terminate|Unassign)/;
 
 /** What an IAM action, or a call, does to what is there. By its first word, as AWS names them. */
 export function effectOf(action: string): Effect {
