@@ -241,7 +241,7 @@ describe('the file', () => {
     ],
     [
       'has a runbook role of another account',
-      () => instead(`observe: ${observe}`, `observe: ${observe}\n      runbook: ${observe.replace('1111', '9999')}`),
+      () => instead(`runbook: ${observe.replace('observe', 'runbook')}`, `runbook: ${observe.replace('1111', '9999')}`),
       'environments.prod.roles.runbook: the role is not of account 111122223333',
     ],
     [

@@ -9,9 +9,11 @@ import { placed } from '../src/handlers/parse/flag.ts';
 import { type Line, parseLine } from '../src/handlers/parse.ts';
 import { operations } from '../src/workflows/index.ts';
 import { enquiries } from '../src/workflows/lifecycle/enquiries/index.ts';
-import { prod } from './domain/samples.ts';
+import { prod as plainProd } from './domain/samples.ts';
 import { lineOf } from './support/line.ts';
 
+/** The role that runbooks assume is part of what starts one. */
+const prod = { ...plainProd, roles: { ...plainProd.roles, runbook: `arn:aws:iam::111122223333:role/${'r'.repeat(64)}` } };
 const all: readonly Typed[] = [...operations, ...enquiries];
 const byName = all.map((each) => [each.name, each] as const);
 const fieldsOf = (each: Typed): [string, Field][] => Object.entries(each.form as Record<string, Field>);
@@ -43,6 +45,7 @@ const longName = `/${'a'.repeat(99)}/${'b'.repeat(99)}/${'c'.repeat(99)}`;
 const oneParameter = (call: object): Wave => ({ targets: [longName], call, within: 1 });
 /** A document's name has 128 characters at most. */
 const oneRunbook = (call: object): Wave => ({ targets: ['a'.repeat(128)], call, within: 1 });
+const someExecution = '4105a4fc-f944-11e6-9d32-0a1b2c3d4950';
 /** A wave as large as the operation makes them. A new operation adds its own here. */
 const samples: Readonly<Record<string, Wave>> = {
   'command.run': { targets: machines, call: { document: 'AWS-RunShellScript' }, within: 1 },
@@ -69,6 +72,25 @@ const samples: Readonly<Record<string, Wave>> = {
   'param.tag': oneParameter({ tags: [{ Key: 'Team', Value: 'platform' }] }),
   'param.untag': oneParameter({ keys: ['Team'] }),
   'param.delete': oneParameter({}),
+  'runbook.start': {
+    targets: machines,
+    call: {
+      document: 'a'.repeat(128),
+      version: '999',
+      amazon: false,
+      parameters: {},
+      role: `arn:aws:iam::111122223333:role/${'r'.repeat(64)}`,
+    },
+    within: 1,
+  },
+  'runbook.approve': {
+    targets: ['s'.repeat(128)],
+    call: { execution: someExecution, step: 's'.repeat(128), signal: 'Approve' },
+    within: 1,
+  },
+  'runbook.reject': { targets: ['s'.repeat(128)], call: { execution: someExecution, step: 's'.repeat(128), signal: 'Reject' }, within: 1 },
+  'runbook.resume': { targets: ['s'.repeat(128)], call: { execution: someExecution, step: 's'.repeat(128), signal: 'Resume' }, within: 1 },
+  'runbook.stop': { targets: [someExecution], call: { execution: someExecution, type: 'Cancel' }, within: 1 },
   'runbook.create': oneRunbook({ format: 'YAML', content: 'x' }),
   'runbook.update': oneRunbook({ format: 'YAML', content: 'x', after: '999', default: true }),
   'runbook.default': oneRunbook({ version: '999' }),
@@ -137,10 +159,12 @@ describe('what operates AWS', () => {
       for (const { actions, resources, conditions } of rights) {
         for (const action of actions) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
         expect(resources.length).toBeGreaterThan(0);
-        // A key can't be named by its alias: there the encryption context names the one parameter.
+        // AWS makes the id of what it starts. A key can't be named by its alias: there the encryption context names the one parameter.
         const bound = conditions?.StringEquals?.['kms:EncryptionContext:PARAMETER_ARN']?.length === 1;
         for (const resource of resources)
-          expect(resource).toMatch(bound ? /^arn:aws:kms:[^:]+:\d+:key\/.+$/ : /^arn:aws:[a-z0-9]+:[^:]+:[^:]*:.*[^*]$/);
+          expect(resource).toMatch(
+            bound ? /^arn:aws:kms:[^:]+:\d+:key\/.+$/ : /^arn:aws:[a-z0-9]+:[^:]*:[^:]*:(?:.*[^*]|automation-execution\/\*)$/,
+          );
       }
       expect(each.recover === 'same-key' || typeof each.recover === 'function').toBe(true);
       if (!each.stop) return;

@@ -127,6 +127,13 @@ export interface Choice {
 /** How much harm an operation can do. Policies know it as a group of actions: action in Action::"destructive". */
 export type Risk = 'read' | 'change' | 'destructive';
 
+/** What the roles of an environment need. `runbook`: what is handed to AWS to act with by itself. */
+export interface RoleNeeds {
+  readonly observe: readonly Statement[];
+  readonly operate: readonly Statement[];
+  readonly runbook?: readonly Statement[];
+}
+
 /** What a wave's session is for. */
 export type Act = 'start' | 'stop';
 
@@ -173,7 +180,7 @@ export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown>
    * What the environment's two roles need for it at all: `observe` for planning, following and reading output, `operate`
    * for every wave that it may ever start or stop there. Sessions cut these down. Actions are named one by one.
    */
-  readonly roles: (env: Environment) => { readonly observe: readonly Statement[]; readonly operate: readonly Statement[] };
+  readonly roles: (env: Environment) => RoleNeeds;
   /** The least rights for exactly this wave and act: it becomes the STS session policy. */
   iam(wave: Wave<C>, env: Environment, act: Act): Statement[];
   /** Why a wave that takes a secret can't take this one, in words that do not hold it. Asked before anything is begun. */
@@ -190,6 +197,8 @@ export interface OperationSpec<S extends z.ZodObject = z.ZodObject, C = unknown>
   /** Asks AWS to stop. May be repeated. */
   stop?(execution: Execution, aws: Aws): Promise<void>;
   readonly output?: OutputReader<C>;
+  /** Workflow Builder's step that asks for it: the function of the manifest, and how its inputs are read. */
+  readonly step?: { readonly callback: string; input(given: Readonly<Record<string, string>>): Record<string, unknown> };
   /** The input for doing it again on the targets that failed. */
   retry?(input: z.infer<S>, failed: readonly string[]): z.infer<S>;
 }

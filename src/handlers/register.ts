@@ -7,7 +7,7 @@ import { registerMention } from './mention.ts';
 import { registerOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { registerSubmissions } from './submissions.ts';
-import { registerWorkflowStep } from './workflow-step.ts';
+import { registerWorkflowSteps } from './workflow-step.ts';
 
 /** Everything that Slack can deliver to this bot. */
 export function register(app: App, front: Front): void {
@@ -18,6 +18,6 @@ export function register(app: App, front: Front): void {
   registerOptions(app, front);
   registerShortcuts(app, front);
   registerMention(app, front);
-  registerWorkflowStep(app, front);
+  registerWorkflowSteps(app, front);
   app.error(async (error) => front.log.error({ err: error }, 'a delivery failed'));
 }

@@ -22,9 +22,15 @@ import { revealParameter } from './parameter/reveal.ts';
 import { rollbackParameter } from './parameter/rollback.ts';
 import { tagParameter } from './parameter/tag.ts';
 import { untagParameter } from './parameter/untag.ts';
+import { approveStep, rejectStep, resumeRunbook } from './runbook/answer.ts';
 import { createRunbook } from './runbook/create.ts';
 import { defaultRunbook } from './runbook/default-version.ts';
 import { deleteRunbook } from './runbook/delete.ts';
+import { listRunbooks } from './runbook/look/list.ts';
+import { searchRunbooks } from './runbook/look/search.ts';
+import { runbookStatus } from './runbook/look/status.ts';
+import { startRunbook } from './runbook/start.ts';
+import { stopRunbook } from './runbook/stop.ts';
 import { updateRunbook } from './runbook/update.ts';
 
 /** All that can be done in AWS. A new operation is a file beside its siblings, and a line here. */
@@ -41,6 +47,11 @@ export const operations: readonly OperationSpec[] = [
   tagParameter,
   untagParameter,
   deleteParameters,
+  startRunbook,
+  approveStep,
+  rejectStep,
+  resumeRunbook,
+  stopRunbook,
   createRunbook,
   updateRunbook,
   defaultRunbook,
@@ -58,6 +69,9 @@ export const looks: readonly LookSpec[] = [
   referParameter,
   adviseParameter,
   expiringParameters,
+  searchRunbooks,
+  listRunbooks,
+  runbookStatus,
 ];
 
 /** All that policies can name: a look is an action of the risk "read", and only the observing role needs anything for it. */

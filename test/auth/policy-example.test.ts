@@ -6,7 +6,7 @@ import type { Installed } from '../../src/cli/policy/installed.ts';
 import { outcome } from '../../src/cli/policy/question.ts';
 import { failureOf } from '../../src/cli/policy/run-cases.ts';
 import { readConfig } from '../../src/config.ts';
-import { operations } from '../../src/workflows/index.ts';
+import { actions } from '../../src/workflows/index.ts';
 
 // The company of config.example.yml and policies/: what its files promise in words is in policies/cases.yml.
 let company: Installed;
@@ -14,7 +14,7 @@ let text: string;
 beforeAll(async () => {
   const config = await readConfig(new URL('../../config.example.yml', import.meta.url).pathname);
   const { policies: folder, timezone } = config;
-  company = { ...config, folder, policy: await loadPolicy({ folder, actions: operations, timezone }) };
+  company = { ...config, folder, policy: await loadPolicy({ folder, actions, timezone }) };
   text = await readFile(`${folder}/cases.yml`, 'utf8');
 });
 

@@ -62,8 +62,8 @@ test('each account has a document of its own, which says where and how it is dep
   expect(second).toMatch(/^# Account 444455556666[\s\S]*aws cloudformation deploy .*--capabilities CAPABILITY_NAMED_IAM/);
   const [production, others] = templates(text);
   const sorts = (template: typeof production) => Object.values(template?.Resources ?? {}).map(({ Type }) => Type);
-  expect(sorts(production)).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']);
-  expect(sorts(others)).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role']);
+  expect(sorts(production)).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']);
+  expect(sorts(others)).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::IAM::Role']);
   const [observe] = Object.values(production?.Resources ?? {});
   expect(observe?.Properties).toMatchObject({ RoleName: 'ssm-chatops-observe', Path: '/', MaxSessionDuration: 3_600 });
   expect(JSON.stringify(observe)).toContain('"Version":"2012-10-17"');
@@ -84,12 +84,16 @@ test("the trust names the bot, its external id, the tags that a session may carr
   ]);
 });
 
-test('the bot itself may assume exactly the printed roles', async () => {
+test('the bot itself may assume exactly the printed roles, but for those of runbooks', async () => {
   const all = await roles();
   const own = all.at(-1);
   expect(own).toMatchObject({ role: bot, account: '111122223333' });
   expect(own?.policies[0]?.policy.Statement).toEqual([
-    { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], Resource: names(all.slice(0, -1)) },
+    {
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      Resource: names(all.slice(0, -1)).filter((name) => !name.endsWith('runbook')),
+    },
   ]);
 });
 
@@ -99,6 +103,7 @@ describe('what policies grant nobody', () => {
     expect(names(await roles(only))).toEqual([
       'arn:aws:iam::444455556666:role/ssm-chatops-observe',
       'arn:aws:iam::444455556666:role/ssm-chatops-operate',
+      'arn:aws:iam::444455556666:role/ssm-chatops-runbook',
       bot,
     ]);
     const text = await printed(['--bot', bot], only);
@@ -124,6 +129,7 @@ describe('what policies grant nobody', () => {
 test('--env prints the roles that it uses whole: another environment that shares them keeps its rights', async () => {
   const all: PrintedRole[] = JSON.parse(await printed(['--json', '--env', 'dev', '--bot', bot]));
   expect(all.map(({ environments }) => environments)).toEqual([
+    ['staging', 'dev'],
     ['staging', 'dev'],
     ['staging', 'dev'],
     ['prod', 'staging', 'dev'],

@@ -10,7 +10,7 @@ import { outcome } from '../../src/cli/policy/question.ts';
 import { failureOf } from '../../src/cli/policy/run-cases.ts';
 import { readConfig } from '../../src/config.ts';
 import { acts } from '../../src/domain/decision.ts';
-import { operations } from '../../src/workflows/index.ts';
+import { actions } from '../../src/workflows/index.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const text = await readFile(join(root, 'docs', 'policies.md'), 'utf8');
@@ -24,7 +24,7 @@ const recipes = text.split(/^### (?=\d+\. )/m).slice(1);
 async function installed(cedar: string): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'recipe-'));
   await writeFile(join(folder, 'recipe.cedar'), cedar);
-  const policy = await loadPolicy({ folder, actions: operations, timezone: config.timezone });
+  const policy = await loadPolicy({ folder, actions, timezone: config.timezone });
   await rm(folder, { recursive: true });
   return { ...config, folder, policy };
 }
@@ -53,7 +53,7 @@ describe('the cookbook', () => {
 test('the reference names every act, every group of actions and every circumstance, and no other', () => {
   const reference = text.slice(text.indexOf('## What a policy can ask'), text.indexOf('## Trying policies out'));
   const named = new Set([...reference.matchAll(/`([\w.-]+)`/g)].map(([, name]) => name));
-  const action = cedarSchema(operations)['']?.actions['command.run'];
+  const action = cedarSchema(actions)['']?.actions['command.run'];
   const context = action?.appliesTo?.context as unknown as {
     attributes: Record<string, { type: string; attributes?: Record<string, unknown> }>;
   };

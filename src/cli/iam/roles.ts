@@ -2,7 +2,7 @@ import { type PolicyDocument, policyOf } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { OperationSpec, Statement } from '../../domain/operation.ts';
 import { UserError } from '../../errors.ts';
-import { runbookRights, runbookTrust } from './runbook.ts';
+import { runbookTrust } from './runbook.ts';
 import { type NamedPolicy, type Packed, packed } from './size.ts';
 
 /** One role as it is to be made in an account. */
@@ -32,7 +32,7 @@ export function rolesOf(
   const used = (['observe', 'operate', 'runbook'] as const).flatMap((use) =>
     environments.flatMap((env) => {
       const role = env.roles[use];
-      const rights = use === 'runbook' ? runbookRights(env) : grantedIn(env).flatMap((operation) => operation.roles(env)[use]);
+      const rights = grantedIn(env).flatMap((operation) => operation.roles(env)[use] ?? []);
       return role === undefined || rights.length === 0 ? [] : [{ role, use, env, rights }];
     }),
   );

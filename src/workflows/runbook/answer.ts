@@ -139,8 +139,7 @@ function approvalWarnings(step: StepExecution, { roles }: Environment): string[]
   const approvers = [inputOf(step, 'Approvers') ?? []].flat().map(String);
   const least = Number(inputOf(step, 'MinRequiredApprovals') ?? 1);
   const role = roles.operate.split('/').at(-1) ?? '';
-  const isAmong =
-    approvers.length === 0 || approvers.some((each) => each === roles.operate || each === role || each.includes(`assumed-role/${role}/`));
+  const isAmong = approvers.length === 0 || approvers.some((each) => each === roles.operate || each.includes(`assumed-role/${role}/`));
   return [
     ...(isAmong ? [] : [`AWS takes an answer only from ${approvers.join(', ')}. The bot acts as ${roles.operate}, so AWS will refuse it.`]),
     ...(least > 1

@@ -7,6 +7,8 @@ import { statusOf, stepOf } from './steps.ts';
 
 const mostChildren = 1_000;
 const mostFailures = 50;
+/** So long may AWS's lists lag. */
+const listsMs = 30_000;
 
 /**
  * Where the executions stand now: ten of them a call. Steps are read only where AWS is at another step or says another status
@@ -74,9 +76,13 @@ async function withChildren(before: Execution, now: AutomationExecutionMetadata,
   const over = status !== 'running' && status !== 'waiting';
   const succeeded = are('succeeded').length;
   const { total } = before.counts;
+  // Its lists come later than its status: it is not over for us until they say how each ended, or have had time to.
+  const told = are('running', 'waiting').length === 0 && (children.length >= total || status !== 'succeeded');
+  const seenAt = over ? (before.endedAt ?? aws.clock.now()) : undefined;
+  const counted = told || (seenAt !== undefined && aws.clock.now() - seenAt > listsMs);
   return {
     ...before,
-    status,
+    status: over && !counted ? 'running' : status,
     detail: now.AutomationExecutionStatus ?? '',
     counts: { total, succeeded, failed: failed.length, notRun: over ? Math.max(0, total - succeeded - failed.length) : 0 },
     failures: await Promise.all(
@@ -87,7 +93,7 @@ async function withChildren(before: Execution, now: AutomationExecutionMetadata,
       })),
     ),
     alarm: now.TriggeredAlarms?.[0]?.Name,
-    endedAt: now.ExecutionEndTime?.getTime(),
+    endedAt: counted ? now.ExecutionEndTime?.getTime() : seenAt,
   };
 }
 

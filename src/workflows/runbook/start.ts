@@ -6,6 +6,7 @@ import { inRegion } from '../../aws/session-policy.ts';
 import type { Environment } from '../../domain/environment.ts';
 import { defineOperation, type Statement } from '../../domain/operation.ts';
 import { pollRunbooks } from './poll.ts';
+import { roleRights } from './role-rights.ts';
 import { passing, runbookRights, startAutomation } from './start-call.ts';
 import { form, input } from './start-input.ts';
 import { planRunbook } from './start-plan.ts';
@@ -19,7 +20,7 @@ export const startRunbook = defineOperation({
   input,
   form,
   plan: planRunbook,
-  roles: (env) => ({ observe: observes(env), operate: operates(env) }),
+  roles: (env) => ({ observe: observes(env), operate: operates(env), runbook: roleRights(env) }),
   iam: runbookRights,
   start: startAutomation,
   // AWS keeps the token with the execution: asked again, it gives the same one.
@@ -27,6 +28,13 @@ export const startRunbook = defineOperation({
   poll: pollRunbooks,
   async stop(execution, { ssm }) {
     await ssm.send(new StopAutomationExecutionCommand({ AutomationExecutionId: execution.id, Type: 'Cancel' }));
+  },
+  step: {
+    callback: 'run_runbook',
+    input: ({ runbook, parameters = '' }) => {
+      const lines = parameters.split('\n').map((line) => line.trim());
+      return { runbook, param: lines.filter((line) => line !== '') };
+    },
   },
   retry: (given, failed) => (given.values ? { ...given, values: [...failed] } : { ...given, targets: [...failed] }),
 });

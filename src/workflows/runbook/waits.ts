@@ -9,7 +9,7 @@ export function waitWarnings({ steps }: Runbook, { roles }: Environment): string
     const approvers = listOf(inputs.Approvers).map(String);
     const least = numberOf(inputs.MinRequiredApprovals) ?? 1;
     // A parameter may name anybody: that is seen when the step waits.
-    const isAmong = approvers.some((each) => each.includes('{{') || each === roles.operate || each === role || each.includes(`/${role}/`));
+    const isAmong = approvers.some((each) => each.includes('{{') || each === roles.operate || each.includes(`/${role}/`));
     return [
       ...(isAmong || approvers.length === 0
         ? []

@@ -37,7 +37,7 @@ export const listRunbooks = defineLook({
       hint: 'The beginning of its name.',
     },
     status: { kind: 'select', label: 'Status', optional: true, options: statuses, example: 'Waiting' },
-    after: { kind: 'text', label: 'After this page', optional: true },
+    after: { kind: 'text', label: 'After this page', optional: true, example: 'AAEA' },
   },
   roles: lists,
   contexts: () => [{}],
