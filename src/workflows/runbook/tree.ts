@@ -1,4 +1,4 @@
-import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Parser, parseDocument } from 'yaml';
+import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Parser, parseDocument, type Scalar } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -33,14 +33,13 @@ const faults: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'Something stands where nothing may',
 };
 
-/** Reads JSON or YAML, whichever it looks like. Aliases are followed, in bounds. Throws nothing. */
-export function readTree(text: string): Tree | Unreadable {
+/** Reads JSON or YAML, whichever it looks like if that is not said. Aliases are followed, in bounds. Throws nothing. */
+export function readTree(text: string, format: Tree['format'] = text.trimStart().startsWith('{') ? 'JSON' : 'YAML'): Tree | Unreadable {
   const bytes = Buffer.byteLength(text);
   if (bytes > mostBytes) {
     const words = `It has ${Math.ceil(bytes / 1024)} KB, and a runbook has at most 64.`;
     return { line: 1, words, fix: 'Split it, and run its parts by aws:executeAutomation.' };
   }
-  const format = text.trimStart().startsWith('{') ? 'JSON' : 'YAML';
   const fault = format === 'JSON' ? jsonFault(text) : undefined;
   if (fault) return fault;
   const lines = new LineCounter();
@@ -128,7 +127,7 @@ function partOf(node: unknown, walk: Walk, line: number, level: number): Part {
     const items = node.items.map((item) => partOf(item, walk, lineOf(item, walk, line), level + 1));
     return { value: items.map((item) => item.value), line, parts: new Map(items.entries()) };
   }
-  if (!isMap(node)) return { value: isScalar(node) ? node.value : null, line };
+  if (!isMap(node)) return { value: isScalar(node) ? scalarOf(node) : null, line };
   const parts = new Map<string, Part>();
   for (const { key, value } of node.items) {
     const at = lineOf(key, walk, line);
@@ -140,6 +139,12 @@ function partOf(node: unknown, walk: Walk, line: number, level: number): Part {
   }
   // fromEntries makes "__proto__" a name as any other.
   return { value: Object.fromEntries([...parts].map(([name, part]) => [name, part.value])), line, parts };
+}
+
+/** A number that would lose digits stays a text: an account 012345678901, an id of twenty digits. */
+function scalarOf({ value, source = '' }: Scalar): unknown {
+  const loses = typeof value === 'number' && /^-?\d+$/.test(source) && String(value) !== source;
+  return loses ? source : value;
 }
 
 const lineOf = (node: unknown, { lines }: Walk, otherwise: number): number => {
