@@ -3,7 +3,6 @@ import {
   type AutomationExecutionMetadata,
   GetAutomationExecutionCommand,
   paginateDescribeAutomationExecutions,
-  paginateDescribeAutomationStepExecutions,
 } from '@aws-sdk/client-ssm';
 import type { Environment } from '../domain/environment.ts';
 import type { Aws, Statement } from '../domain/operation.ts';
@@ -13,8 +12,6 @@ import { inRegion } from './session-policy.ts';
 
 /** AutomationExecutionFilterValueList takes so many. */
 const idsAtOnce = 10;
-/** A runbook has at most 100 steps in our messages; what comes after is counted and not followed one by one. */
-const mostSteps = 100;
 
 /** The ARN of an execution; of all of them with '*'. */
 export const executionArn = ({ partition, region, account }: Environment, id: string): string =>
@@ -23,22 +20,15 @@ export const executionArn = ({ partition, region, account }: Environment, id: st
 /** What reading executions calls. Describe knows no resources. */
 export const automationReads = (env: Environment): Statement[] => [
   inRegion(env, ['ssm:DescribeAutomationExecutions']),
-  { actions: ['ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'], resources: [executionArn(env, '*')] },
+  { actions: ['ssm:GetAutomationExecution'], resources: [executionArn(env, '*')] },
 ];
 
-/** An execution with its steps, in their order. Throws UserError where there is none of that id. */
+/** An execution with its first 100 steps, in their order: AWS gives no more of them at once. Throws UserError where there is none of that id. */
 export async function readAutomation(id: string, { ssm }: Pick<Aws, 'ssm'>): Promise<AutomationExecution> {
   try {
     const { AutomationExecution: found } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId: id }));
     if (!found) throw new UserError(`There is no execution ${id} here.`);
-    if (!found.StepExecutionsTruncated) return found;
-    const steps = [];
-    const pages = paginateDescribeAutomationStepExecutions({ client: ssm, pageSize: 50 }, { AutomationExecutionId: id });
-    for await (const page of pages) {
-      steps.push(...(page.StepExecutions ?? []));
-      if (steps.length >= mostSteps) break;
-    }
-    return { ...found, StepExecutions: steps.slice(0, mostSteps) };
+    return found;
   } catch (error) {
     if (isNamed(error, 'AutomationExecutionNotFoundException'))
       throw new UserError(`There is no execution ${id} here. /ssm runbook list shows those of an environment.`);
