@@ -1,4 +1,5 @@
-import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Parser, parseDocument, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml';
+import { isDeeper } from './nesting.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -73,24 +74,9 @@ function jsonFault(text: string): Unreadable | undefined {
 }
 
 function parsed(text: string, lineCounter: LineCounter) {
-  // The library reads levels by calling itself: on a full stack V8 may end the whole process, which no catch holds up.
-  if (isDeep(text)) return undefined;
+  if (isDeeper(text, mostLevels)) return undefined;
   // Keys that stand twice are found below, with their names.
   return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, schema: 'core', logLevel: 'error' });
-}
-
-/** Its tokens hold one another in as many levels as its values do. They are read without a level of calls for each. */
-function isDeep(text: string): boolean {
-  let level: CST.Token[] = [...new Parser().parse(text)];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > mostLevels + 1) return true;
-    level = level.flatMap((token) => {
-      if (token.type === 'document') return token.value ? [token.value] : [];
-      const items = 'items' in token ? token.items : [];
-      return items.flatMap(({ key, value }) => [key, value]).filter((each) => each !== null && each !== undefined);
-    });
-  }
-  return false;
 }
 
 interface Walk {
