@@ -40,15 +40,14 @@ export async function comparedPaths(one: Wanted, other: Wanted, tell: Tell): Pro
   const empty = [left, right].find(({ parameters }) => parameters.length === 0);
   if (empty) return nothingUnder(empty, one, other);
   const all = comparePaths(left, right);
-  const secrets = all.filter(({ name, state, types }) => state === 'different' && types === undefined && isSecret(left, name));
-  const rows = (await Promise.all(all.map((each) => rowOf(each, ours, theirs)))).filter((_, at) => {
-    const each = all[at];
-    return each !== undefined && each.state !== 'same' && !secrets.includes(each);
-  });
+  const ofSecrets = ({ name, state, types }: Compared) => state === 'different' && types === undefined && isSecret(left, name);
+  const secrets = all.filter(ofSecrets);
+  const differing = all.filter((each) => each.state !== 'same' && !ofSecrets(each));
+  const rows = await Promise.all(differing.slice(0, mostRows).map((each) => rowOf(each, ours, theirs)));
   const same = all.filter(({ state }) => state === 'same').length;
   const parts: Part[] = [
     text(
-      `${ours} and ${theirs}: ${rows.length} missing or different, ${same} the same, ${secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`} on both sides.`,
+      `${ours} and ${theirs}: ${differing.length} missing or different, ${same} the same, ${secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`} on both sides.`,
     ),
   ];
   if (left.more || right.more)
@@ -57,8 +56,8 @@ export async function comparedPaths(one: Wanted, other: Wanted, tell: Tell): Pro
         `Only the first ${mostOfSide.toLocaleString('en-US')} of a side were read: what is said to be missing may be there. Compare paths further down.`,
       ),
     );
-  if (rows.length > 0) parts.push({ kind: 'table', columns: ['Name', 'What', ours, theirs], rows: rows.slice(0, mostRows) });
-  if (rows.length > mostRows) parts.push(text(`… ${rows.length - mostRows} more. Compare paths further down to see them.`));
+  if (rows.length > 0) parts.push({ kind: 'table', columns: ['Name', 'What', ours, theirs], rows });
+  if (differing.length > mostRows) parts.push(text(`… ${differing.length - mostRows} more. Compare paths further down to see them.`));
   if (secrets.length > 0) parts.push(...secretParts(secrets, left, right, ours, theirs), compareSecretsLine(one, other));
   return parts;
 }

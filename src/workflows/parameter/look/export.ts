@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { clearParameters, describeParameters, under } from '../../../aws/parameters.ts';
 import { secretLooking } from '../../../aws/secrets/secret-looking.ts';
@@ -11,6 +12,7 @@ import { describes, insideOf, lookRoles, pathField, pathWord, readsUnder } from 
 /** AWS gives 10 values a page: 1,000 calls, one after another, a minute at least. */
 const mostValues = 10_000;
 const mostNamed = 20;
+const breathAfter = 50;
 
 /** Names and values under a path as a file for the asker's direct messages. No secret is decrypted, and none is in the file. */
 export const exportParameters = defineLook({
@@ -41,8 +43,11 @@ export const exportParameters = defineLook({
     const secret = await describeParameters(aws, [...under(path), { Key: 'Type', Option: 'Equals', Values: ['SecureString'] }], mostValues);
     if (clear.found.length + secret.found.length === 0) return [text(`There are no parameters under ${path} on ${env.name}.`)];
     const parameters: Exported[] = secret.found.map(({ Name = '' }) => ({ name: Name, type: 'SecureString' }));
-    for (const { Name = '', Type = 'String', Value = '' } of clear.found)
+    for (const [i, { Name = '', Type = 'String', Value = '' }] of clear.found.entries()) {
+      // Looking at very many is seconds of work: the process answers others in between.
+      if (i % breathAfter === 0) await setImmediate();
       parameters.push({ name: Name, type: Type as ParameterType, value: Value, secret: await secretLooking(Name, Value) });
+    }
     const { text: written, written: count, left } = exportFile(format, path, parameters);
     const looking = parameters.filter((each) => each.type !== 'SecureString' && each.secret !== undefined);
     const parts: Part[] = [
