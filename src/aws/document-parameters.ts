@@ -1,11 +1,13 @@
 import { closest } from 'fastest-levenshtein';
 import type { DocumentParameter } from '../domain/document.ts';
 import { UserError } from '../errors.ts';
+import { matches } from './allowed-pattern.ts';
 import type { Document } from './documents.ts';
 
 /** 'NAME=VALUE' words as AWS takes them: a map of lists. */
 export function readPairs(pairs: readonly string[]): Record<string, string[]> {
-  const read: Record<string, string[]> = {};
+  // Without a prototype: "constructor" is a name as any other.
+  const read: Record<string, string[]> = Object.create(null);
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at);
@@ -30,7 +32,7 @@ export function checkParameters(
     throw new UserError(`${name} has no parameter "${key}".${meant}`);
   }
   for (const parameter of parameters) {
-    const values = given[parameter.name];
+    const values = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined;
     if (values) checkValues(name, parameter, values);
     else if (parameter.name !== filled && parameter.default === undefined && !optionalLists.has(parameter.type)) {
       throw new UserError(
@@ -59,15 +61,6 @@ function checkValues(document: string, parameter: DocumentParameter, values: rea
     if (type === 'Integer' && !/^-?\d+$/.test(value)) throw refuse(`is a whole number, not "${value}".`);
     if (type === 'Boolean' && !/^(true|false)$/i.test(value)) throw refuse(`is true or false, not "${value}".`);
     if (allowedValues && !allowedValues.includes(value)) throw refuse(`can't be "${value}": it is one of ${allowedValues.join(', ')}.`);
-    if (allowedPattern && !matches(allowedPattern, value)) throw refuse(`can't be "${value}": it must match ${allowedPattern}.`);
-  }
-}
-
-/** AWS's patterns are Java's; one that JavaScript does not know is left to AWS. */
-function matches(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(value);
-  } catch {
-    return true;
+    if (allowedPattern && matches(allowedPattern, value) === false) throw refuse(`can't be "${value}": it must match ${allowedPattern}.`);
   }
 }

@@ -4,6 +4,10 @@ import type { DocumentParameter } from '../domain/document.ts';
 import type { Aws, Statement } from '../domain/operation.ts';
 import { UserError } from '../errors.ts';
 import { isNamed } from './errors.ts';
+import { isDeeper } from './nesting.ts';
+
+/** Deeper ones are nobody's: the reader calls itself for each level. */
+const mostLevels = 100;
 
 /** What reading a document calls. */
 export const documentReads: readonly Statement[] = [{ actions: ['ssm:DescribeDocument', 'ssm:GetDocument'], resources: ['*'] }];
@@ -74,6 +78,8 @@ interface Declared {
 
 /** JSON is YAML too: one reader for both formats. DescribeDocument leaves out allowed values and patterns, so the content is read. */
 function parametersOf(content: string): DocumentParameter[] {
+  if (isDeeper(content, mostLevels))
+    throw new UserError(`The document has more than ${mostLevels} levels in its content: it is not read, and not run.`);
   const { parameters = {} } = (parse(content) ?? {}) as { parameters?: Record<string, Declared> };
   return Object.entries(parameters).map(([name, each]) => ({
     name,

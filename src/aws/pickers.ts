@@ -19,9 +19,9 @@ export interface Listed {
 
 const textMost = 75; // the text of an option in Slack
 
-/** All Command documents that the account sees, its own ones first. */
-export async function listDocuments({ ssm }: Aws): Promise<Listed[]> {
-  const Filters = [{ Key: 'DocumentType', Values: ['Command'] }];
+/** All documents of this type that the account sees, its own ones first. */
+export async function listDocuments({ ssm }: Aws, type: 'Command' | 'Automation'): Promise<Listed[]> {
+  const Filters = [{ Key: 'DocumentType', Values: [type] }];
   const found: Listed[] = [];
   for await (const page of paginateListDocuments({ client: ssm, pageSize: 50 }, { Filters })) {
     for (const { Name, Owner = '', PlatformTypes = [] } of page.DocumentIdentifiers ?? []) {

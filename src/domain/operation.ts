@@ -55,6 +55,7 @@ export interface Field {
     | 'request'
     | 'select'
     | 'document'
+    | 'runbook'
     | 'pairs'
     | 'parameter'
     | 'key'

@@ -137,7 +137,7 @@ async function documentIn(
   errors: Map<string, string>,
 ): Promise<AskedDocument | undefined> {
   const fields = Object.entries<Field>(typed.form);
-  const [key] = fields.find(([, { kind }]) => kind === 'document') ?? [];
+  const [key] = fields.find(([, { kind }]) => kind === 'document' || kind === 'runbook') ?? [];
   const name = key === undefined ? undefined : input[key];
   if (key === undefined || typeof name !== 'string' || !fields.some(([, { kind }]) => kind === 'pairs')) return undefined;
   try {

@@ -106,7 +106,7 @@ function askField(spec: FormSpec, key: string, field: Field): KnownBlock[] {
       element: elementOf(field, value, standard),
       ...(hint !== undefined && { hint }),
       optional: field.optional === true || field.kind === 'flag',
-      dispatch: field.kind === 'document' && withPairs,
+      dispatch: (field.kind === 'document' || field.kind === 'runbook') && withPairs,
     }),
   ];
 }

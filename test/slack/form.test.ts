@@ -32,6 +32,7 @@ const values: Readonly<Record<Field['kind'], (field: Field) => fc.Arbitrary<unkn
       fc.stringMatching(/^i-[0-9a-f]{17}$/),
       oneLine.map((value) => `tag:Name=${value}`),
     ),
+  runbook: () => fc.constantFrom('AWS-RestartEC2Instance', 'AWS-CreateImage:3'),
   document: () => fc.stringMatching(/^[\w.-]{3,128}$/),
   number: () => fc.integer(),
   duration: () => fc.constantFrom('90s', '10m', '2h'),

@@ -62,7 +62,7 @@ async function everywhere(): Promise<Record<string, string>> {
 
 test('secrets of two accounts are compared with an agreement, and their values come to nobody', async () => {
   const { ana, bo, redis } = stage;
-  const asked = await ask(ana, '/ssm param compare secrets /mail/prod /mail/staging --with staging --env prod');
+  const asked = await ask(ana, '/ssm param compare /mail/prod /mail/staging --with staging --env prod');
   const plan = await agree(bo, asked);
   expect(plan).toContain('/mail/prod/smtp-password:1 and /mail/staging/smtp-password:1');
   expect(plan).toContain('can find out the other by trying values');
@@ -79,18 +79,18 @@ test('secrets of two accounts are compared with an agreement, and their values c
 
 test('one parameter is compared with another; in one place, too, and asked for from the other side', async () => {
   const { ana, bo } = stage;
-  const line = '/ssm param compare secrets /mail/staging/smtp-password /mail/prod/smtp-password --with prod --env staging';
+  const line = '/ssm param compare /mail/staging/smtp-password /mail/prod/smtp-password --with prod --env staging';
   const crossing = await ask(ana, line);
   // It reads prod, so prod's policies decide as well.
   await agree(bo, crossing);
   expect(await shownTo(crossing)).toMatch(/same {7}\/mail\/staging\/smtp-password/);
-  const within = await ask(ana, '/ssm param compare secrets /mail/staging/smtp-password /mail/staging/queue/token --env staging');
+  const within = await ask(ana, '/ssm param compare /mail/staging/smtp-password /mail/staging/queue/token --env staging');
   expect(await shownTo(within)).toMatch(/different {2}/);
 }, 60_000);
 
 test('a secret that changes between the agreement and the click is asked for again', async () => {
   const { ana, bo, aws } = stage;
-  const asked = await ask(ana, '/ssm param compare secrets /mail/prod /mail/staging --with staging --env prod');
+  const asked = await ask(ana, '/ssm param compare /mail/prod /mail/staging --with staging --env prod');
   await agree(bo, asked);
   const ready = await ana.seesChange(asked.root, /Waits for .* to click/, patient);
   await aws.parameter('/mail/staging/smtp-password', ['planted-guess'], { ...secret, ...staging });
@@ -102,14 +102,14 @@ test('a secret that changes between the agreement and the click is asked for aga
 
 test('what is left of twenty and more, of nothing and of oneself is told before anything is asked', async () => {
   const { ana, aws } = stage;
-  const nothing = await answerTo(ana, '/ssm param compare secrets /mail/prod /mail/staging/queue --with staging --env prod');
+  const nothing = await answerTo(ana, '/ssm param compare /mail/prod /mail/staging/queue --with staging --env prod');
   expect(nothing).toContain('No secret is on both sides');
-  expect(await answerTo(ana, '/ssm param compare secrets /mail/prod /mail/prod --env prod')).toContain('Both are /mail/prod on prod');
+  expect(await answerTo(ana, '/ssm param compare /mail/prod /mail/prod --env prod')).toContain('Both are /mail/prod on prod');
   for (let i = 0; i < 21; i += 1) {
     await aws.parameter(`/many/prod/token-${i}`, ['x'], secret);
     await aws.parameter(`/many/staging/token-${i}`, ['x'], { ...secret, ...staging });
   }
-  const many = await answerTo(ana, '/ssm param compare secrets /many/prod /many/staging --with staging --env prod');
+  const many = await answerTo(ana, '/ssm param compare /many/prod /many/staging --with staging --env prod');
   expect(many).toContain('There are 21 secrets on both sides: 20 can be compared at once');
 }, 60_000);
 
@@ -146,7 +146,7 @@ test('who may not may not, on either side', async () => {
   const { wes, ana } = stage;
   await stage.aws.parameter('/web/staging/api-token', ['planted-web'], { ...secret, ...staging });
   await stage.aws.parameter('/web/staging/old-token', ['planted-web'], { ...secret, ...staging });
-  const line = '/ssm param compare secrets /web/staging/api-token /web/staging/old-token --env staging';
+  const line = '/ssm param compare /web/staging/api-token /web/staging/old-token --env staging';
   expect(await answerTo(wes, line, 'web-team')).toMatch(/may not/);
   const { card } = await preview(ana, `${line.replace('/web/staging/old-token', '/mail/prod/smtp-password')} --with prod`);
   expect(card.visible).toContain('Needs 1 of sre-leads');

@@ -5,7 +5,7 @@ import { checkbox, externalSelect, fitsOption, multiExternalSelect, numberInput,
 import { pickAction } from './ids.ts';
 
 /** Kinds whose answers are looked up while one types. */
-const picked: readonly Field['kind'][] = ['targets', 'document', 'parameter', 'key', 'end', 'span'];
+const picked: readonly Field['kind'][] = ['targets', 'document', 'runbook', 'parameter', 'key', 'end', 'span'];
 const selectedMost = 100; // initial_options of a multi_external_select
 const textMost = 3_000; // plain_text_input
 

@@ -104,7 +104,8 @@ async function listed(desk: Desk, picker: Picker, query: string, asker: Asker): 
   }
   if (kind === 'parameter') return parameters(desk, picker, words, asker);
   const read = await reader(desk, asker, name);
-  if (kind === 'document') return documentChoices(await read('documents', listDocuments), words);
+  if (kind === 'document') return documentChoices(await read('documents', (aws) => listDocuments(aws, 'Command')), words);
+  if (kind === 'runbook') return documentChoices(await read('runbooks', (aws) => listDocuments(aws, 'Automation')), words);
   if (kind !== 'targets') throw new UserError('This version of the bot knows no such list.');
   const tag = tagTyped(query);
   const { requiredTags } = environmentOf(desk, name);

@@ -21,7 +21,7 @@ const mostAtOnce = 20;
  */
 export const compareSecrets = defineOperation({
   name: 'param.compare-secrets',
-  words: 'param compare secrets',
+  words: 'param compare',
   title: 'Tell which secrets are the same',
   risk: 'change',
   input: z.object({ path: parameterPath, other: parameterPath.optional(), with: z.string().min(1).max(100).optional() }),

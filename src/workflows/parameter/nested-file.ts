@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, type Scalar } from 'yaml';
+import { isDeeper } from '../../aws/nesting.ts';
 import { UserError } from '../../errors.ts';
 
 /** One value of a file: the keys that lead to it, and the line on which it stands, from 1. */
@@ -12,12 +13,16 @@ export interface Leaf {
 
 // As many levels as a name may have; deeper files are no settings.
 const maxDepth = 15;
+const mostLevels = 100;
 
 /**
  * Reads JSON or YAML into its values: keys within keys are levels, a list of plain values is a list.
  * Numbers and the like stay as they are written: 1.0 is "1.0". Throws UserError with the line, without the values.
  */
 export function parseNested(text: string, format: 'json' | 'yaml'): readonly Leaf[] {
+  // Before anything reads it: the readers call themselves for each level.
+  if (isDeeper(text, mostLevels))
+    throw new UserError('The file can not be read: it has too many levels within one another. Write it flatter.');
   if (format === 'json') checkJson(text);
   const lines = new LineCounter();
   const document = parsed(text, lines);

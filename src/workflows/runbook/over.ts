@@ -20,7 +20,9 @@ export function overWhich(
   if (targets && values) throw new UserError('Name either --targets or --values: it runs once for each of them.');
   if (!targets && !values) {
     if (over === undefined) return undefined;
-    throw new UserError('--over says which parameter the targets fill: name them too, by --targets tag:App=myapp, or --values A --values B.');
+    throw new UserError(
+      '--over says which parameter the targets fill: name them too, by --targets tag:App=myapp, or --values A --values B.',
+    );
   }
   const which = over ?? usual(parameters, targets !== undefined);
   const named = parameters.map(({ name }) => name);

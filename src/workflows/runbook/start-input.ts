@@ -21,7 +21,7 @@ export const input = z.object({
 export type StartInput = z.infer<typeof input>;
 
 export const form: Form<typeof input> = {
-  runbook: { kind: 'document', label: 'Runbook', at: 'words', example: 'AWS-RestartEC2Instance', hint: 'NAME, or NAME:VERSION.' },
+  runbook: { kind: 'runbook', label: 'Runbook', at: 'words', example: 'AWS-RestartEC2Instance', hint: 'NAME, or NAME:VERSION.' },
   param: { kind: 'pairs', label: 'Parameters', many: true, optional: true, example: 'InstanceId=i-0a1b2c3d4e5f67890' },
   targets: {
     kind: 'targets',

@@ -1,4 +1,4 @@
-import { checkParameters, readPairs } from '../../aws/document-parameters.ts';
+import { readPairs } from '../../aws/document-parameters.ts';
 import { type Document, readDocument } from '../../aws/documents.ts';
 import { findTaggedNodes, type TaggedNode } from '../../aws/nodes.ts';
 import { nodeIdsIn, notOurs, tagsOf } from '../../aws/owned.ts';
@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import { readRunbook } from './content.ts';
 import { locationsOf } from './locations.ts';
 import { overWhich } from './over.ts';
+import { readAnswers } from './parameters.ts';
 import { type RunsAs, runsAs } from './role.ts';
 import type { RunbookCall } from './start-call.ts';
 import type { StartInput } from './start-input.ts';
@@ -30,10 +31,11 @@ export async function planRunbook(input: StartInput, observer: Aws, env: Environ
     );
   const runbook = readRunbook(document.content);
   const over = overWhich(input, document.name, document.parameters);
-  const typed = readPairs(input.param ?? []);
+  const pairs = input.param ?? [];
+  const typed = readPairs(pairs);
   const as = runsAs(runbook.assumeRole, (name) => typed[name]?.[0] ?? defaultOf(document, name), env);
-  const parameters = as.parameter === undefined ? typed : { ...typed, [as.parameter]: [as.role] };
-  checkParameters(parameters, document, over);
+  const own = pairs.filter((pair) => !pair.startsWith(`${as.parameter}=`));
+  const parameters = readAnswers(as.parameter === undefined ? pairs : [...own, `${as.parameter}=${as.role}`], document, over);
 
   const named = nodeIdsIn([...Object.values(parameters).flat(), ...(input.values ?? [])]);
   const nodes = input.targets || named.length > 0 ? await findTaggedNodes(input.targets ?? named, observer) : [];

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml';
-import { isDeeper } from './nesting.ts';
+import { isDeeper } from '../../aws/nesting.ts';
 
 export type Path = readonly (string | number)[];
 

@@ -228,6 +228,11 @@ describe('an export', () => {
     );
   });
 
+  test('a file with thousands of levels is refused in words, and ends no process', async () => {
+    for (const deep of ['a: '.repeat(20_000), `${'['.repeat(20_000)}`, `${'{"a":'.repeat(20_000)}1`])
+      await expect(read('yaml', deep, '/myapp')).rejects.toThrow('too many levels');
+  });
+
   test('a line separator of Unicode within a value is no end of its line', async () => {
     const { text } = exportFile('env', '/myapp', [{ name: '/myapp/motd', type: 'String', value: 'one\u2028two' }]);
     expect((await read('env', text, '/myapp'))[0]).toMatchObject({ value: 'one\u2028two' });

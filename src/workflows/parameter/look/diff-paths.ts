@@ -118,7 +118,7 @@ function secretParts(secrets: readonly Compared[], left: Read, right: Read, ours
 const compareSecretsLine = (one: Wanted, other: Wanted): Part => {
   const env = one.place.env;
   const elsewhere = other.place.env.name === env.name ? '' : ` --with ${other.place.env.name}`;
-  const line = lineFor(env, `compare secrets ${one.path} ${other.path}${elsewhere}`);
+  const line = lineFor(env, `compare ${one.path} ${other.path}${elsewhere}`);
   return { kind: 'lines', lines: [{ label: 'Compare the secrets unseen', line }] };
 };
 

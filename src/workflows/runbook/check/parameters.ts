@@ -1,5 +1,5 @@
+import { isQuick, matches } from '../../../aws/allowed-pattern.ts';
 import { mapOf, type Runbook, type RunbookParameter } from '../content.ts';
-import { isQuick, matches } from '../pattern.ts';
 import { isReference, referencesIn, textsIn } from '../reference.ts';
 import { type Finding, instead, oneOf, short } from './finding.ts';
 import { fitsType, isType, knownTypes } from './type.ts';

@@ -1,4 +1,4 @@
-import { found } from '../../aws/secrets/pattern.ts';
+import { found } from './secrets/pattern.ts';
 
 // A value of a parameter is short; more is left to AWS.
 const mostText = 4_096;
