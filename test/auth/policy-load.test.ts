@@ -181,7 +181,7 @@ describe('what is read', () => {
   test('an approval that leaves out the acts by its conditions is right', async () => {
     await load({
       'a.cedar':
-        '@approval("1 of sre") forbid(principal, action, resource) unless { action in [Action::"observe", Action::"request", Action::"output", Action::"audit", Action::"break-glass", Action::"wide-session"] };',
+        '@approval("1 of sre") forbid(principal, action, resource) unless { action in [Action::"observe", Action::"request", Action::"output", Action::"audit", Action::"break-glass", Action::"wide-session", Action::"schedule"] };',
     });
   });
 });
