@@ -48,7 +48,7 @@ test.each(places)(
     );
     const waits = await ana.seesInThread(asked.root.channel, asked.root.ts, /waits for approval/, patient);
     await bo.clicks(waits, 'Approve step');
-    await confirmed(bo, /Approve the step/);
+    await confirmed(bo, new RegExp(`Approve the step[\\s\\S]* · ${env}`));
     expect((await ended(ana, asked)).visible).toMatch(/1 of 1 succeeded/);
     expect(await answerTo(ana, `/ssm runbook status ${execution} --env ${env}`)).toContain('Success');
     expect(await answerTo(ana, `/ssm runbook search restart --env ${env}`)).toContain('AWS-RestartEC2Instance');
