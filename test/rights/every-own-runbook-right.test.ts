@@ -30,7 +30,13 @@ test.each(places)(
       if (env === 'prod') await agree(stage.bo, asked);
       expect((await ended(stage.ana, asked)).visible).toContain('1 of 1 succeeded');
     };
-    await ran('create Acme-Rights', ` -- ${nap(1)}`);
+    // An answer that is lost: what is there is looked at, under the same session, before anything is made again.
+    await stage.aws.fault('CreateDocument', 'drop-connection-after', { times: 1 });
+    const made = ran('create Acme-Rights', ` -- ${nap(1)}`);
+    await stage.aws.struck('CreateDocument');
+    stage.clock.step(80_000);
+    await made;
+    await stage.aws.clearsFaults();
     await ran('update Acme-Rights --default', ` -- ${nap(2)}`);
     await ran('default Acme-Rights 1');
     expect(await kept('Acme-Rights')).toMatchObject({ DefaultVersion: '1', LatestVersion: '2', Content: nap(2) });
