@@ -5,10 +5,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['dist', 'node_modules', 'test/browser/**'],
     globalSetup: ['test/support/redis.setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most tests wait for the wire: more workers than cores. What a file imports is loaded once for each worker.
-    maxWorkers: 4,
+    maxWorkers: 3,
     isolate: false,
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
   },

@@ -4,7 +4,7 @@ import type { Message, Person } from '../support/people.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 
 const staging = '/ssm run tag:App=myapp tag:Env=staging --env staging';
-const patient = { within: 20_000 };
+const patient = { within: 45_000 };
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({ speed: 60 });
