@@ -20,7 +20,7 @@ afterAll(() => stage.strike());
 /** Runs the line to its end; staging needs nobody's approval. */
 async function ran(line: string): Promise<string> {
   const asked = await ask(stage.ana, line);
-  await finalOf(stage.ana, asked, 20_000);
+  await finalOf(stage.ana, asked, 45_000);
   return asked.id;
 }
 
