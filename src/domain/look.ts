@@ -9,6 +9,8 @@ import type { PlanContext } from './plan.ts';
 export interface Place {
   readonly env: Environment;
   readonly aws: Aws;
+  /** Whether policy lets its reader see what machines said there (the act output.read). Where it does not, it is left out. */
+  readonly mayReadOutput: boolean;
 }
 
 /**

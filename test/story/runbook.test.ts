@@ -54,6 +54,20 @@ test('a step waits for approval: whoever started it may not answer, a lead does,
   expect((await ana.seesInThread(asked.root.channel, asked.root.ts, /: approved/, patient)).buttons).toEqual([]);
 }, 90_000);
 
+test('what machines may have said is left out for whoever may not read it', async () => {
+  const { ana, sam } = stage;
+  const list = await answerTo(ana, '/ssm runbook list AWS-RestartEC2Instance --env prod');
+  const [execution = ''] = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/.exec(list) ?? [];
+  const whole = await answerTo(ana, `/ssm runbook status ${execution} --env prod`);
+  expect(whole).toContain('The whole record');
+  // Security may look at executions, and is not among those who read output.
+  const less = await answerTo(sam, `/ssm runbook status ${execution} --env prod`);
+  expect(less).toContain('Success');
+  expect(less).toContain('are for those who may read what machines said on prod');
+  expect(less).not.toContain('The whole record');
+  expect((await sam.messages('ssm')).flatMap(({ files }) => files ?? [])).toEqual([]);
+}, 60_000);
+
 test("an instance of another environment, a role that is not the environment's, and what is missing are refused before AWS is asked", async () => {
   const { ana, aws } = stage;
   const start = '/ssm runbook start AWS-RestartEC2Instance --env prod';

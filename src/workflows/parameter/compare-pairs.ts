@@ -8,7 +8,7 @@ import { below } from './compare-paths.ts';
 /** Of a side so many are looked at: 20 calls. */
 const mostOfSide = 1_000;
 
-interface Side extends Place {
+interface Side extends Pick<Place, 'env' | 'aws'> {
   /** Or the name of one parameter. */
   readonly path: string;
 }

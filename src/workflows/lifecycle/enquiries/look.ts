@@ -38,13 +38,10 @@ async function placeFor(
   const env = meantEnvironment(desk, name, channel);
   const person = await desk.people.person(by.id, by.team);
   mayObserve(desk, person, env, channel.name);
-  const decision = desk.policy.decide({
-    person,
-    action: look.name,
-    environment: env,
-    context: { ...circumstances(desk, env, channel.name), about },
-  });
+  const where = circumstances(desk, env, channel.name);
+  const decision = desk.policy.decide({ person, action: look.name, environment: env, context: { ...where, about } });
   if (!decision.allowed) throw new DeniedError(decision.why ?? 'You may not look at this.');
   const { aws } = await desk.sessions.observe(env, { person: by.id, request: requestId, purpose: 'look' }, look.reads(input, env));
-  return { env, aws };
+  const mayReadOutput = desk.policy.decide({ person, action: 'output.read', environment: env, context: where }).allowed;
+  return { env, aws, mayReadOutput };
 }

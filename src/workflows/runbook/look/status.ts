@@ -32,7 +32,7 @@ export const runbookStatus = defineLook({
   roles: reads,
   contexts: () => [{}],
   reads: (_input, env) => reads(env),
-  async look({ execution }, [{ env, aws }]) {
+  async look({ execution }, [{ env, aws, mayReadOutput }]) {
     const found = await readAutomation(execution, aws);
     const [children, { TagList = [] }] = await Promise.all([
       childrenOf(execution, aws, mostChildren + 1),
@@ -41,7 +41,6 @@ export const runbookStatus = defineLook({
     const ours = TagList.find(({ Key }) => Key === requestTag)?.Value?.split(':')[1];
     const steps = await Promise.all((found.StepExecutions ?? []).map((step) => stepOf(execution, step)));
     const failed = steps.filter(({ status }) => status === 'failed');
-    const outputs = await outputsOf(found);
     return [
       text(`${found.DocumentName} version ${found.DocumentVersion} on ${env.name}: ${headOf(found, aws.clock.now())}`),
       {
@@ -85,8 +84,9 @@ export const runbookStatus = defineLook({
         })),
         env,
       ),
-      ...(outputs === '' ? [] : [{ kind: 'code' as const, label: 'Outputs', text: outputs.slice(0, mostOutputs) }]),
-      await record(found),
+      ...(mayReadOutput
+        ? await said(found)
+        : [text(`What its steps gave, and its whole record, are for those who may read what machines said on ${env.name}.`)]),
       ...linesOf(found, env),
     ];
   },
@@ -123,6 +123,15 @@ function childrenParts(children: readonly Child[], env: Environment): Part[] {
         ({ id, status, target }): Line => ({ label: `${target || id.slice(0, 8)}: ${status}`, line: lineFor(env, `status ${id}`) }),
       ),
     },
+  ];
+}
+
+/** What it gave, and all that AWS has of it: machines may have said some of that. */
+async function said(found: AutomationExecution): Promise<Part[]> {
+  const outputs = await outputsOf(found);
+  return [
+    ...(outputs === '' ? [] : [{ kind: 'code' as const, label: 'Outputs', text: outputs.slice(0, mostOutputs) }]),
+    await record(found),
   ];
 }
 
