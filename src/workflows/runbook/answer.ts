@@ -1,13 +1,13 @@
 import { type AutomationExecution, ListTagsForResourceCommand, SendAutomationSignalCommand, type StepExecution } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { automationReads, executionArn, readAutomation } from '../../aws/automations.ts';
-import type { Environment } from '../../domain/environment.ts';
 import { doneAtOnce, type Execution } from '../../domain/execution.ts';
 import { type Aws, defineOperation, type OperationSpec, type StartContext } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { UserError } from '../../errors.ts';
 import { personTag } from './mark.ts';
-import { inputOf } from './steps.ts';
+import { inputOf, statusOf } from './steps.ts';
+import { approvalWarnings, type Wanted } from './waits.ts';
 import { executionField, executionId, stepName } from './words.ts';
 
 type Signal = 'Approve' | 'Reject' | 'Resume';
@@ -82,7 +82,7 @@ function answer(verb: keyof typeof kinds): OperationSpec {
           { label: 'It runs with', text: parametersOf(found) },
         ],
         targets: [{ id: name }],
-        warnings: signal === 'Resume' ? [] : approvalWarnings(step, env),
+        warnings: signal === 'Resume' ? [] : approvalWarnings(wantedBy(step), env),
         waves: [{ targets: [name], call: { execution, step: name, signal, comment }, within }],
         notBy:
           starter === undefined || signal === 'Resume'
@@ -113,7 +113,8 @@ function answer(verb: keyof typeof kinds): OperationSpec {
     async recover({ call }, _key, observer) {
       const found = await readAutomation(call.execution, observer);
       const step = found.StepExecutions?.find(({ StepName: name }) => name === call.step);
-      return step && step.StepStatus !== 'Waiting' ? answered(call, observer) : 'not found';
+      // Cancelled meanwhile, say: that was no answer of ours.
+      return statusOf(step?.StepStatus) === (call.signal === 'Reject' ? 'failed' : 'succeeded') ? answered(call, observer) : 'not found';
     },
   });
 }
@@ -134,21 +135,12 @@ function waiting(found: AutomationExecution, action: Kind['action'], named: stri
   );
 }
 
-/** What AWS would not take from this bot alone, said before anybody clicks. */
-function approvalWarnings(step: StepExecution, { roles }: Environment): string[] {
-  const approvers = [inputOf(step, 'Approvers') ?? []].flat().map(String);
-  const least = Number(inputOf(step, 'MinRequiredApprovals') ?? 1);
-  const role = roles.operate.split('/').at(-1) ?? '';
-  const isAmong = approvers.length === 0 || approvers.some((each) => each === roles.operate || each.includes(`assumed-role/${role}/`));
-  return [
-    ...(isAmong ? [] : [`AWS takes an answer only from ${approvers.join(', ')}. The bot acts as ${roles.operate}, so AWS will refuse it.`]),
-    ...(least > 1
-      ? [
-          `AWS wants ${least} of its own principals to approve, and whoever answers here is one of them: ${least - 1} must answer in AWS itself.`,
-        ]
-      : []),
-  ];
-}
+/** The step as its inputs say it: JSON texts, where the runbook's content has values. */
+const wantedBy = (step: StepExecution): Wanted => ({
+  name: step.StepName ?? '',
+  approvers: [inputOf(step, 'Approvers') ?? []].flat().map(String),
+  least: Number(inputOf(step, 'MinRequiredApprovals') ?? 1),
+});
 
 /** Who started it, if that was somebody here. */
 async function starterOf(execution: string, { ssm }: Aws): Promise<string | undefined> {
