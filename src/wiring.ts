@@ -7,12 +7,12 @@ import { maskSecrets } from './aws/mask.ts';
 import type { Config, Settings } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import type { Request } from './domain/request.ts';
-import { UnavailableError } from './errors.ts';
 import { askedBy } from './handlers/asked.ts';
 import type { Front } from './handlers/front.ts';
 import { drawParts } from './handlers/parts.ts';
-import { type Installation, type Reception, receiveByHttp, receiveBySocket } from './handlers/receive.ts';
+import { type Reception, receiveByHttp, receiveBySocket } from './handlers/receive.ts';
 import { register } from './handlers/register.ts';
+import { whoAmI } from './handlers/who-am-i.ts';
 import { serveHealth } from './health.ts';
 import { createHousekeeping } from './jobs/housekeeping.ts';
 import { createQueues } from './jobs/queues.ts';
@@ -222,28 +222,6 @@ export async function start(config: Config, settings: Settings, role: Role, log:
       redis.disconnect();
     },
   };
-}
-
-const helloTries = 30;
-
-/** Asks Slack who the bot is; waits for a Slack that is away, and ends at once on a wrong token. */
-async function whoAmI(slack: WebClient, token: string, log: Log): Promise<Installation> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { team_id: team = '', enterprise_id: enterprise, bot_id: botId = '', user_id: botUserId = '' } = await slack.auth.test();
-      return { token, team, enterprise, botId, botUserId };
-    } catch (error) {
-      const refused = (error as { code?: string }).code === 'slack_webapi_platform_error';
-      if (refused || tries === helloTries)
-        throw new UnavailableError(
-          'Slack',
-          `Slack does not say who the bot is: ${(error as Error).message}. Look at SLACK_BOT_TOKEN.`,
-          error,
-        );
-      log.warn({ err: error, tries }, 'Slack does not answer yet');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
 }
 
 async function warm(people: People, log: Log): Promise<void> {

@@ -4,7 +4,7 @@ import { createTwoFilesPatch } from 'diff';
 import { sumCounts } from './execution.ts';
 import { drift, type Plan } from './plan.ts';
 import { type Comparison, isEnded, type Request } from './request.ts';
-import { doing } from './transition.ts';
+import { doing } from './waves.ts';
 
 const namedIds = 5;
 const contextLines = 2;

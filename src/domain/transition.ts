@@ -1,18 +1,16 @@
 import { ConflictError } from '../errors.ts';
 import type { RequestEvent } from './event.ts';
-import { type Execution, isOver } from './execution.ts';
 import type { Plan } from './plan.ts';
 import { possible } from './possible.ts';
-import type { Approval, Request, State, WaveRecord } from './request.ts';
+import type { Approval, Request, State } from './request.ts';
 import { isMet, needsNobody } from './requirement.ts';
+import { followed, hasUndo, inWave, isUndo, newWave, noneIsLive, outcomeOf, progress, skipRest } from './waves.ts';
 
 /** Whoever clicks and clicks must not make the record grow. */
 const keptDismissals = 20;
 /** An open review is brought up again each day. */
 const reviewEveryMs = 24 * 3_600_000;
 
-const newWave: WaveRecord = { state: 'pending', refusals: 0, gone: [] };
-const live: readonly WaveRecord['state'][] = ['starting', 'running', 'unknown'];
 const closed = 'Not sent: the wave before it was closed as not run.';
 
 /**
@@ -221,10 +219,6 @@ function openReview({ review }: Request) {
   return review;
 }
 
-const skipRest = ({ waves }: Request, note: string): Pick<Request, 'waves'> => ({
-  waves: waves.map((wave) => (wave.state === 'pending' ? { ...wave, state: 'skipped', note } : wave)),
-});
-
 const goesOn = (request: Request): State => (request.cancelledBy ? 'cancelling' : 'running');
 
 /** A click that comes after the time counts no more, however late the sweep is. */
@@ -257,41 +251,4 @@ function takeVerdict(request: Request, key: string) {
   const verdict = request.verdicts.find((given) => given.key === key);
   if (!verdict) throw new ConflictError('That click was answered already.');
   return verdict;
-}
-
-function noneIsLive({ waves }: Request): void {
-  const busy = waves.findIndex(({ state }) => live.includes(state));
-  if (busy >= 0) throw new ConflictError(`Wave ${busy + 1} is ${waves[busy]?.state} yet.`);
-}
-
-function inWave(request: Request, index: number, from: readonly WaveRecord['state'][], next: Partial<WaveRecord>) {
-  const wave = request.waves[index];
-  if (!wave || !from.includes(wave.state)) throw new ConflictError(`Wave ${index + 1} is ${wave?.state ?? 'not there'}.`);
-  return { waves: request.waves.map((other, i) => (i === index ? { ...wave, ...next } : other)) };
-}
-
-const followed = (execution: Execution): Partial<WaveRecord> => ({
-  state: isOver(execution) ? (execution.status as 'succeeded' | 'failed' | 'cancelled') : 'running',
-  execution,
-});
-
-function progress(wave: WaveRecord, executions: readonly Execution[]): WaveRecord {
-  const news = wave.state === 'running' ? executions.find((execution) => execution.id === wave.execution?.id) : undefined;
-  return news ? { ...wave, ...followed(news) } : wave;
-}
-
-const isUndo = (request: Request, wave: number): boolean => request.plan?.waves[wave]?.undo === true;
-const hasUndo = (request: Request): boolean => request.plan?.waves.some((wave) => wave.undo) ?? false;
-
-/** The waves that do what was asked, without those that would undo it. */
-export const doing = (request: Request): WaveRecord[] => request.waves.filter((_, i) => !isUndo(request, i));
-export const undoing = (request: Request): WaveRecord[] => request.waves.filter((_, i) => isUndo(request, i));
-
-/** How a request whose waves are all over has ended. A rollback changes nothing of that: what was asked has failed. */
-function outcomeOf(request: Request): State {
-  const toEnd = request.undoing ? request.waves : doing(request);
-  const open = toEnd.find((wave) => !['succeeded', 'failed', 'cancelled', 'skipped'].includes(wave.state));
-  if (open) throw new ConflictError(`A wave is ${open.state} yet.`);
-  if (request.cancelledBy) return 'cancelled';
-  return doing(request).every((wave) => wave.state === 'succeeded') ? 'succeeded' : 'failed';
 }

@@ -1,7 +1,7 @@
 import { type Counts, type Failure, sumCounts } from '../../domain/execution.ts';
 import { inTime } from '../../domain/rate.ts';
 import { isEnded, type Request } from '../../domain/request.ts';
-import { doing, undoing } from '../../domain/transition.ts';
+import { doing, undoing } from '../../domain/waves.ts';
 import { bar } from '../blocks/code.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 import { plural } from './scene.ts';

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { shortId } from '../../domain/request.ts';
 import { needsNobody } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
-import { doing } from '../../domain/transition.ts';
+import { doing } from '../../domain/waves.ts';
 import { actions, context, type Message, message, section } from '../blocks.ts';
 import { codeSpan, join, type Mrkdwn, mrkdwn, person, time } from '../mrkdwn.ts';
 import { rootButtons } from './buttons.ts';

@@ -8,7 +8,8 @@ import { type Drift, drift, type Plan, planHash, type Wave } from '../../domain/
 import type { DecisionRecord, Request } from '../../domain/request.ts';
 import { describeRequirement } from '../../domain/requirement.ts';
 import { touchedBy } from '../../domain/touched.ts';
-import { doing, agreed as hasAgreed } from '../../domain/transition.ts';
+import { agreed as hasAgreed } from '../../domain/transition.ts';
+import { doing } from '../../domain/waves.ts';
 import { ConflictError, DeniedError, UnavailableError, UserError } from '../../errors.ts';
 import { someoneCanAgree } from './agree.ts';
 import { askerOf } from './asker.ts';

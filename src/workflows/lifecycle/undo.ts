@@ -1,7 +1,7 @@
 import type { PersonRef } from '../../domain/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { doing } from '../../domain/transition.ts';
+import { doing } from '../../domain/waves.ts';
 import { mayEnd } from './decide.ts';
 import type { Desk } from './desk.ts';
 import { errorsLeft, startWave } from './start.ts';
